@@ -1,0 +1,70 @@
+"""What an owner may set: flags of the launcher, `FREEHOLD_*` variables, or `freehold.toml` in the data folder.
+
+The launcher turns its flags into these variables for its children, so every process reads the same options.
+"""
+
+from functools import lru_cache
+from ipaddress import IPv4Address
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class Options(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="FREEHOLD_", extra="ignore")
+
+    data: Path = Field(default=ROOT / "data", description="database, files, logs and pid of one installation")
+    keys: Path | None = Field(default=None, description="key folder; `keys` in the data folder when unset")
+    address: IPv4Address = IPv4Address("127.0.0.1")
+    port: int = Field(default=8000, ge=0, le=65535)
+    names: list[str] = Field(default_factory=list, description="host names that point at the address")
+    cert: Path | None = Field(default=None, description="TLS certificate chain, PEM")
+    key: Path | None = Field(default=None, description="TLS private key, PEM")
+    database_url: str | None = Field(default=None, description="postgres://…; SQLite in the data folder when unset")
+    redis_url: str | None = Field(default=None, description="shared cache for several web nodes; database when unset")
+
+    livekit_port: int = Field(default=7880, description="LiveKit HTTP and signalling, loopback only")
+    livekit_tcp_port: int = 7881
+    livekit_udp_port: int = 7882
+    turn_udp_port: int = 3478
+    turn_tls_port: int = 5349
+
+    @property
+    def keys_folder(self) -> Path:
+        return self.keys or self.data / "keys"
+
+    @property
+    def is_loopback(self) -> bool:
+        return self.address.is_loopback
+
+    @property
+    def uses_tls(self) -> bool:
+        return self.cert is not None and self.key is not None
+
+    @property
+    def origin(self) -> str:
+        scheme, usual = ("https", 443) if self.uses_tls else ("http", 80)
+        return f"{scheme}://{self.address}" + ("" if self.port == usual else f":{self.port}")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        environment = sources["env_settings"]
+        data = Path(environment().get("data") or ROOT / "data")
+        toml = TomlConfigSettingsSource(settings_cls, data / "freehold.toml")
+        return sources["init_settings"], environment, toml
+
+
+@lru_cache(maxsize=1)
+def options(**given: Any) -> Options:
+    return Options(**given)

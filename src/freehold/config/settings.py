@@ -1,0 +1,138 @@
+"""Django's settings, derived from `options.py`; nothing here asks the network or the clock."""
+
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from .installation import installation_id, secret_key
+from .options import ROOT, options
+
+OPTIONS = options()
+INSTALLATION = installation_id(OPTIONS.data)
+SECRET_KEY = secret_key(OPTIONS.keys_folder)
+DEBUG = False
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_vite",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "freehold.audit",
+    "freehold.vault",
+    "freehold.live",
+    "freehold.jobs",
+    "freehold.web",
+    "freehold.people",
+    "freehold.rooms",
+    "freehold.schedule",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "freehold.config.urls"
+ASGI_APPLICATION = "freehold.config.asgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+# SQLite: see docs/decisions on its settings. PostgreSQL by URL, with psycopg's pool.
+if OPTIONS.database_url:
+    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(OPTIONS.database_url)}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": OPTIONS.data / "freehold.sqlite3",
+            "OPTIONS": {
+                "timeout": 20,
+                "transaction_mode": "IMMEDIATE",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": OPTIONS.redis_url}
+    if OPTIONS.redis_url
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
+
+# Cookies ignore ports, so their names carry the installation; staff and patients of a demo differ by host.
+SESSION_COOKIE_NAME = f"freehold_{INSTALLATION}"
+CSRF_COOKIE_NAME = f"freehold_csrf_{INSTALLATION}"
+LANGUAGE_COOKIE_NAME = f"freehold_language_{INSTALLATION}"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OPTIONS.uses_tls
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.uses_tls else 0
+# `no-referrer` makes Chromium send `Origin: null`, and Django then refuses every plain form POST.
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+_hosts = {str(OPTIONS.address), *OPTIONS.names} | ({"localhost", "127.0.0.1"} if OPTIONS.is_loopback else set())
+ALLOWED_HOSTS = sorted(_hosts)
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+    }
+}
+
+LANGUAGE_CODE = "en"
+USE_I18N = USE_TZ = True
+TIME_ZONE = "UTC"
+LOCALE_PATHS = [ROOT / "src" / "freehold" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = OPTIONS.data / "static"
+STATICFILES_DIRS: list[Any] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -1,0 +1,27 @@
+"""Settings of the test suite: the real ones, in a data folder that is thrown away."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_data = tempfile.mkdtemp(prefix="freehold-test-")
+atexit.register(shutil.rmtree, _data, ignore_errors=True)
+os.environ["FREEHOLD_DATA"] = _data
+for _name in ("FREEHOLD_KEYS", "FREEHOLD_CERT", "FREEHOLD_KEY", "FREEHOLD_DATABASE_URL", "FREEHOLD_REDIS_URL"):
+    os.environ.pop(_name, None)
+if "FREEHOLD_TEST_DATABASE_URL" in os.environ:
+    os.environ["FREEHOLD_DATABASE_URL"] = os.environ["FREEHOLD_TEST_DATABASE_URL"]
+
+from .settings import *  # noqa: E402, F403
+from .settings import DATABASES, OPTIONS, STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+# Hashing in tests is not what is tested; the real hasher is asserted by name.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+if not OPTIONS.database_url:
+    DATABASES["default"]["TEST"] = {"NAME": OPTIONS.data / "test.sqlite3"}
+    DATABASES["default"]["OPTIONS"] |= {
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    }
