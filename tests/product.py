@@ -1,0 +1,98 @@
+"""The whole product, started by its own launcher, for browser tests and benchmarks."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Building LiveKit takes about 100 s on two cores, once.
+READY_WITHIN = 600.0
+
+
+@dataclass
+class Product:
+    """A running `./freehold up --demo`; `people` maps a person's name to the path of a fresh sign-in link."""
+
+    url: str
+    data: Path
+    pids: dict[str, int]
+    people: list[dict[str, str]]
+    process: "subprocess.Popen[str]"
+    log: Path
+    ready_after: float
+    """Seconds from the start of the command to its line of JSON."""
+    spare: dict[str, str] = field(default_factory=dict)
+
+    def link(self, name: str) -> str:
+        return next(person["link"] for person in self.people if person["name"] == name)
+
+    def stop(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(5)
+
+
+def _environment(extra: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FREEHOLD_", "DJANGO_"))}
+    return kept | dict(extra)
+
+
+def start(*flags: str, data: Path, environment: Mapping[str, str] | None = None, prefix: tuple[str, ...] = ()) -> Product:
+    """Start the product and wait for its line of JSON.
+
+    Raises:
+        RuntimeError: it ended, or did not answer in time; the message carries the end of its log.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    log = data.with_name(f"{data.name}.log")
+    begun = time.monotonic()
+    with log.open("a") as errors:
+        process = subprocess.Popen(
+            [*prefix, str(ROOT / "freehold"), "up", "--json", "--data", str(data), *flags],
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=_environment(environment or {}),
+        )
+    lines: list[str] = []
+    assert process.stdout is not None
+    reader = threading.Thread(target=lambda: lines.append(process.stdout.readline()), daemon=True)
+    reader.start()
+    reader.join(READY_WITHIN)
+    if not lines or not lines[0].strip():
+        process.kill()
+        process.wait(5)
+        raise RuntimeError(f"`up` did not answer:\n{log.read_text()[-4000:]}")
+    line = json.loads(lines[0])
+    return Product(
+        url=line["url"],
+        data=Path(line["data"]),
+        pids=line["pids"],
+        people=line["people"],
+        process=process,
+        log=log,
+        ready_after=time.monotonic() - begun,
+    )
+
+
+@contextmanager
+def demo(*flags: str, environment: Mapping[str, str] | None = None) -> Iterator[Product]:
+    """A demo practice on a free port in a folder that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="freehold-demo-") as folder:
+        product = start("--demo", "--port", "0", *flags, data=Path(folder) / "data", environment=environment)
+        try:
+            yield product
+        finally:
+            product.stop()
