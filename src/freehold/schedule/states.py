@@ -1,6 +1,6 @@
 """What may become of an appointment, as a table.
 
-A step that the table lacks is refused: a late signal from a room must never bring a cancelled appointment back.
+A step that the table lacks is refused: a late signal from a room must never bring back what was cancelled.
 Trouble with the technology is a state of its own, so that nobody is charged or judged a no-show for it.
 
 Pure: no Django, no clock.

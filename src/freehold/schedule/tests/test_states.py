@@ -1,5 +1,7 @@
 """What may become of an appointment."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ class TestAnyOrderOfEvents:
     @given(STEPS)
     def test_what_is_over_never_becomes_open_again(self, steps):
         states = [State.BOOKED, *walk(steps)]
-        for earlier, later in zip(states, states[1:], strict=False):
+        for earlier, later in pairwise(states):
             assert not (earlier in OVER and later in OPEN)
 
     @given(STEPS)

@@ -1,0 +1,107 @@
+"""The shape of the code: who may import whom, how big a module may be, what a template may hold."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "freehold"
+MODULES = sorted(
+    path for path in SOURCE.rglob("*.py") if not {"migrations", "tests"} & set(path.relative_to(SOURCE).parts)
+)
+PURE = [path for path in MODULES if "\nPure:" in (ast.get_docstring(ast.parse(path.read_text())) or "")]
+TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
+
+MOST_LINES = 400
+MEANINGLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "base", "common", "misc", "core"}
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+class TestImports:
+    def test_they_point_down_only(self, capsys):
+        outcome = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+        assert outcome == 0, capsys.readouterr().out
+
+    @pytest.mark.parametrize("path", PURE, ids=relative)
+    def test_a_module_that_calls_itself_pure_is(self, path):
+        tree = ast.parse(path.read_text())
+        impure = {"django", "aiohttp", "socket", "requests", "time", "random", "secrets", "os"}
+        named = {
+            name.split(".")[0]
+            for node in ast.walk(tree)
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
+        assert not named & impure
+
+
+class TestModules:
+    @pytest.mark.parametrize("path", MODULES, ids=relative)
+    def test_none_is_too_long(self, path):
+        assert len(path.read_text().splitlines()) <= MOST_LINES
+
+    @pytest.mark.parametrize("path", MODULES, ids=relative)
+    def test_each_is_named_for_a_thing(self, path):
+        assert path.stem not in MEANINGLESS
+
+
+OFF_ORIGIN = re.compile(r"""(?:https?:|wss?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)
+NAMESPACES = ("http://www.w3.org",)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", re.IGNORECASE)
+INLINE_HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+STYLE = re.compile(r"<[^>]*\sstyle\s*=|<style\b", re.IGNORECASE)
+
+
+def faults(template: str) -> list[str]:
+    """What a content security policy of `default-src 'self'` would refuse, or should."""
+    found = [url for url in OFF_ORIGIN.findall(template) if not url.startswith(NAMESPACES)]
+    for rule in (INLINE_SCRIPT, INLINE_HANDLER, STYLE):
+        found += rule.findall(template)
+    return found
+
+
+class TestTemplates:
+    def test_there_are_some(self):
+        assert TEMPLATES
+
+    @pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+    def test_none_asks_another_host_or_brings_code_inline(self, path):
+        # An apostrophe or `>` inside a template tag is no markup.
+        markup = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", "", path.read_text(), flags=re.DOTALL)
+        assert faults(markup) == []
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            '<script src="https://cdn.example.com/a.js"></script>',
+            '<img src="//pixel.example.com/p.gif">',
+            "<script>alert(1)</script>",
+            '<a onclick="go()">',
+            '<p style="color: red">',
+        ],
+    )
+    def test_the_rule_sees_a_fault(self, markup):
+        assert faults(markup)
+
+    @pytest.mark.parametrize(
+        "markup",
+        [
+            '<script src="/static/app.js" type="module"></script>',
+            '<script type="application/json" id="room">',
+            '<svg xmlns="http://www.w3.org/2000/svg">',
+            '<a href="/help-now">Only one condition</a>',
+        ],
+    )
+    def test_the_rule_lets_our_own_be(self, markup):
+        assert faults(markup) == []
