@@ -1,0 +1,55 @@
+/// <reference types="node" />
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig, type Plugin } from "vite";
+
+const root = import.meta.dirname;
+const built = resolve(root, "../src/freehold/web/static/built");
+
+// Islands are other people's folders: an entry appears when its file does.
+const entries = ["app/trusted-types.ts", "app/main.ts", "app/app.css", "room/main.tsx", "room/main.ts", "room/room.css"];
+
+/** Writes .br and .gz beside every text file, so that the web process never compresses a static file. */
+function compressed(): Plugin {
+  const text = /\.(js|mjs|css|json|svg|wasm|tflite|data|binarypb|txt)$/;
+  return {
+    name: "freehold-compressed",
+    apply: "build",
+    closeBundle() {
+      for (const name of readdirSync(built, { recursive: true, encoding: "utf8" })) {
+        const path = join(built, name);
+        if (!text.test(name) || !statSync(path).isFile()) continue;
+        const plain = readFileSync(path);
+        const quality = plain.length > 2_000_000 ? 6 : 11;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
+        writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
+        writeFileSync(`${path}.gz`, gzipSync(plain, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root,
+  base: "/static/built/",
+  plugins: [tailwindcss(), compressed()],
+  publicDir: false,
+  build: {
+    outDir: built,
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: ["chrome116", "firefox117", "safari16.4"],
+    assetsInlineLimit: 0, // `data:` is not in the policy
+    modulePreload: { polyfill: false },
+    sourcemap: false,
+    rolldownOptions: { input: entries.map((entry) => resolve(root, entry)).filter((path) => existsSync(path)) },
+  },
+  worker: { format: "es" },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  test: {
+    environment: "happy-dom",
+    include: ["app/**/*.test.ts", "room/**/*.test.{ts,tsx}"],
+  },
+} as Parameters<typeof defineConfig>[0]);
