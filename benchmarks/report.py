@@ -71,9 +71,21 @@ def machine() -> dict[str, Any]:
     }
 
 
-def main(measure: Callable[[argparse.Namespace], Report], *, describe: str, options: Callable[[argparse.ArgumentParser], None] | None = None) -> None:
+def _line(row: Result) -> str:
+    figures = f"n={row.n:<4} p50 {row.p50:<9} p95 {row.p95:<9} max {row.max:<9} {row.unit}"
+    goal = "" if row.goal is None else f"  goal {row.goal}: {'met' if row.met else 'MISSED'}"
+    return f"  {row.what:<60} {figures}{goal}"
+
+
+def main(
+    measure: Callable[[argparse.Namespace], Report],
+    *,
+    describe: str,
+    options: Callable[[argparse.ArgumentParser], None] | None = None,
+) -> None:
     """Run one benchmark from the command line; exit code 1 when a goal is missed."""
-    parser = argparse.ArgumentParser(prog=f"./freehold bench {Path(sys.argv[0]).stem}", description=describe)
+    program = f"./freehold bench {Path(sys.argv[0]).stem}"
+    parser = argparse.ArgumentParser(prog=program, description=describe)
     parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
     if options is not None:
         options(parser)
@@ -85,7 +97,5 @@ def main(measure: Callable[[argparse.Namespace], Report], *, describe: str, opti
     else:
         print(f"{report.name}: {report.conditions}")
         for row in report.results:
-            verdict = "" if row.met is None else ("  met" if row.met else "  MISSED")
-            goal = "" if row.goal is None else f"  goal {row.goal}"
-            print(f"  {row.what:<60} n={row.n:<4} p50 {row.p50:<9} p95 {row.p95:<9} max {row.max:<9} {row.unit}{goal}{verdict}")
+            print(_line(row))
     raise SystemExit(0 if all(row.met is not False for row in report.results) else 1)

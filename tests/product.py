@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,7 +29,6 @@ class Product:
     log: Path
     ready_after: float
     """Seconds from the start of the command to its line of JSON."""
-    spare: dict[str, str] = field(default_factory=dict)
 
     def link(self, name: str) -> str:
         return next(person["link"] for person in self.people if person["name"] == name)
@@ -45,11 +44,15 @@ class Product:
 
 
 def _environment(extra: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FREEHOLD_", "DJANGO_"))}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FREEHOLD_", "DJANGO_"))
+    }
     return kept | dict(extra)
 
 
-def start(*flags: str, data: Path, environment: Mapping[str, str] | None = None, prefix: tuple[str, ...] = ()) -> Product:
+def start(
+    *flags: str, data: Path, environment: Mapping[str, str] | None = None, prefix: tuple[str, ...] = ()
+) -> Product:
     """Start the product and wait for its line of JSON.
 
     Raises:
