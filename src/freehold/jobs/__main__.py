@@ -1,0 +1,31 @@
+"""`python -m freehold.jobs`: one worker. Start as many as you like; they share the work through the database."""
+
+import os
+import signal
+from types import FrameType
+
+from freehold.processes import die_with_parent
+
+die_with_parent()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
+
+import django
+
+django.setup()
+
+from freehold.jobs.worker import Loop
+
+
+def main() -> None:
+    loop = Loop()
+
+    def ending(number: int, stack: FrameType | None) -> None:
+        loop.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ending)
+    loop.run()
+
+
+if __name__ == "__main__":
+    main()

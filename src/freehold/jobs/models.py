@@ -1,0 +1,65 @@
+"""Who works, what was tried, and what runs by the clock. The tasks themselves are django-tasks' rows."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+
+class Worker(models.Model):
+    """One worker process. It counts `beats` up while it lives; whoever sees them stand still may bury it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.CharField(max_length=64)  # which machine, boot and process namespace `pid` belongs to
+    pid = models.PositiveIntegerField()
+    pid_started = models.BigIntegerField()  # clock ticks after boot, since a pid is used again
+    beats = models.BigIntegerField(default=0)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["ended_at"], name="jobs_worker_ended")]
+
+
+class Attempt(models.Model):
+    """One try at one task. Of a failure it keeps the kind and the place in the code, never the message."""
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running"
+        SUCCEEDED = "succeeded"
+        FAILED = "failed"
+        LOST = "lost"  # the worker died in the middle
+
+    id = models.BigAutoField(primary_key=True)
+    task_id = models.UUIDField(db_index=True)
+    number = models.PositiveIntegerField()
+    worker = models.ForeignKey(Worker, on_delete=models.CASCADE, related_name="attempts")
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=9, choices=Outcome.choices, default=Outcome.RUNNING)
+    error = models.CharField(max_length=200, blank=True)
+    where = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task_id", "number"], name="jobs_attempt_number"),
+        ]
+        indexes = [models.Index(fields=["outcome", "worker"], name="jobs_attempt_outcome")]
+
+
+class Schedule(models.Model):
+    """The clock of one periodic task: when it was last put in the queue, and as what."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    last_at = models.DateTimeField()
+    task_id = models.UUIDField(null=True)
+
+
+class Due(models.Model):
+    """A row with a due time, for `claim_due`: inherit it and say in a queryset which rows still want doing."""
+
+    due_at = models.DateTimeField(db_index=True)
+    claimed_until = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
