@@ -131,7 +131,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS: dict[str, Any] = {"default": {"BACKEND": "freehold.jobs.backend.Backend"}}
+# Dotted paths of what the worker does by the clock; see config/periodic.py.
+JOBS_MODULES = ["freehold.config.periodic"]
+
+# Who may hear the event stream, and whether they still may: answered by people, asked by live.
+LIVE_AUDIENCE = "freehold.people.sessions.audience"
+LIVE_STILL_VALID = "freehold.people.sessions.still_valid"
 
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"

@@ -1,0 +1,36 @@
+"""What the worker does by the clock for the platform itself. Apps register their own work beside their actions."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.utils.module_loading import import_string
+
+from freehold import jobs
+
+
+@jobs.every(timedelta(hours=1))
+def prune_events() -> None:
+    """Forget live events nobody will ask for any more."""
+    from freehold.live import events
+
+    events.prune()
+
+
+@jobs.every(timedelta(hours=1))
+def prune_tasks() -> None:
+    """Forget finished tasks and workers long gone."""
+    from freehold.jobs import pruning
+
+    pruning.prune()
+
+
+@jobs.every(timedelta(hours=6))
+def clear_sessions() -> None:
+    """Delete expired browser sessions."""
+    call_command("clearsessions")
+
+
+@jobs.every(timedelta(minutes=1))
+def checkpoint_audit() -> None:
+    """Sign the audit chain's newest row, so that a cut tail is found."""
+    import_string("freehold.audit.actions.checkpoint")()
