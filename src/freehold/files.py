@@ -1,0 +1,53 @@
+"""Files that appear whole or not at all, and survive a power cut once the call returns."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def create_whole(path: Path, text: str, mode: int) -> bool:
+    """Write a file that must not exist yet; True if it was made here, False if somebody else was first."""
+    fresh = _beside(path, text, mode)
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return False
+    finally:
+        fresh.unlink()
+        sync_folder(path.parent)
+    return True
+
+
+def replace_whole(path: Path, text: str, mode: int) -> None:
+    """Put new text in place of a file; a reader sees the old one or the new one, never a part."""
+    os.replace(_beside(path, text, mode), path)
+    sync_folder(path.parent)
+
+
+def append_line(path: Path, line: str, mode: int) -> None:
+    """Add one line and wait until it is on the disk."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode)
+    try:
+        os.write(descriptor, line.encode() + b"\n")
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _beside(path: Path, text: str, mode: int) -> Path:
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
