@@ -1,0 +1,93 @@
+"""One-time links: making, using, revoking."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from freehold import audit
+
+from ..models import OneTimeLink, Person
+from ..tokens import fresh_token, token_hash
+
+Purpose = OneTimeLink.Purpose
+
+LASTING = {
+    Purpose.SETUP: timedelta(days=1),
+    Purpose.INVITE: timedelta(days=7),
+    Purpose.RESET: timedelta(days=1),
+    Purpose.OWNER_RESET: timedelta(hours=1),
+    Purpose.VISIT: timedelta(days=7),
+    Purpose.DEMO: timedelta(days=1),
+}
+
+SUPERSEDES = frozenset({Purpose.INVITE, Purpose.RESET, Purpose.OWNER_RESET, Purpose.DEMO})
+"""A newer link of these ends the older ones: there is one way in, and the last one made is it."""
+
+
+class LinkSpent(Exception):
+    """The link was used, revoked or ran out between the page and its button."""
+
+
+@audit.action
+def create_link(
+    person: Person, purpose: str, *, lasting: timedelta | None = None, scope: str = "", by: Person | None
+) -> str:
+    """Path of a fresh link, `/link/<token>`. It is shown now and never again: only its hash is kept."""
+    return _create(person, Purpose(purpose), lasting, scope, by)
+
+
+@audit.action
+def create_setup_link(*, lasting: timedelta | None = None) -> str:
+    """Path of the link that makes the practice and its owner; earlier ones stop working."""
+    return _create(None, Purpose.SETUP, lasting, "", None)
+
+
+def _create(
+    person: Person | None,
+    purpose: OneTimeLink.Purpose,
+    lasting: timedelta | None,
+    scope: str,
+    by: Person | None,
+) -> str:
+    now = timezone.now()
+    older = OneTimeLink.objects.filter(person=person, purpose=purpose, used_at=None, revoked_at=None)
+    if purpose in SUPERSEDES or purpose == Purpose.SETUP:
+        older.update(revoked_at=now)
+    token = fresh_token()
+    link = OneTimeLink.objects.create(
+        purpose=purpose,
+        person=person,
+        scope=scope,
+        token_hash=token_hash(token),
+        created_by=by,
+        created_at=now,
+        expires_at=now + (lasting or LASTING[purpose]),
+    )
+    audit.record("link.create", who=by, whose=person, what=link, why=purpose.value)
+    return f"/link/{token}"
+
+
+@audit.action
+def consume_link(link: OneTimeLink) -> None:
+    """Use the link up.
+
+    Raises:
+        LinkSpent: somebody was faster, or it ran out. The row is locked first, so of two who press the
+            button at once exactly one passes.
+    """
+    now = timezone.now()
+    fresh = OneTimeLink.objects.select_for_update().get(pk=link.pk)
+    if not fresh.works_at(now):
+        raise LinkSpent
+    fresh.used_at = link.used_at = now
+    fresh.save(update_fields=["used_at"])
+    audit.record("link.use", who=fresh.person, whose=fresh.person, what=fresh, why=fresh.purpose)
+
+
+@audit.action
+def revoke_link(link: OneTimeLink, *, by: Person) -> None:
+    """The link opens nothing from now on."""
+    if link.revoked_at is None:
+        link.revoked_at = timezone.now()
+        link.save(update_fields=["revoked_at"])
+    audit.record("link.revoke", who=by, whose=link.person, what=link)

@@ -1,0 +1,141 @@
+"""What people prove themselves with: passwords, authenticator apps, passkeys, recovery codes."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
+from django.contrib.auth.hashers import check_password, make_password
+from django.utils import timezone
+
+from freehold import audit
+
+from .. import recovery, totp
+from ..models import Person, RecoveryCode, SignIn
+from ..second_steps import second_steps_of
+from .sign_ins import end_all_of
+
+Type = Authenticator.Type
+
+
+class LastSecondStep(Exception):
+    """Staff always keep one way to prove themselves besides the password."""
+
+
+@audit.action
+def set_password(person: Person, password: str, *, keeping: SignIn | None) -> None:
+    """A new password; every other device is signed out."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    end_all_of(person, but=keeping)
+    audit.record("password.change", who=person, what=person)
+
+
+@audit.action
+def activate_authenticator(person: Person, secret: str, *, step: int) -> None:
+    """The app that holds `secret` is the person's; an earlier one stops counting.
+
+    `step` is that of the code just given to prove it, so that this code is spent.
+    """
+    Authenticator.objects.filter(user=person, type=Type.TOTP).delete()
+    Authenticator.objects.create(
+        user=person, type=Type.TOTP, data={"secret": encrypt(secret), "last_step": step}
+    )
+    audit.record("mfa.app_add", who=person, what=person)
+
+
+@audit.action
+def use_authenticator_code(person: Person, code: str) -> bool:
+    """Is the code right, and not used before? A right one is spent, and so are all older ones.
+
+    The last step lies in the row and the row is locked, so that two workers cannot both accept a code, and
+    no cache that forgets can let one in twice (RFC 6238 section 5.2).
+    """
+    row = Authenticator.objects.select_for_update().filter(user=person, type=Type.TOTP).first()
+    secret = decrypt(row.data["secret"]) if row else totp.fresh_secret()
+    step = totp.step_of(code, secret, seconds=timezone.now().timestamp())
+    is_right = row is not None and step is not None and step > row.data.get("last_step", 0)
+    if is_right:
+        row.data["last_step"] = step
+        row.last_used_at = timezone.now()
+        row.save(update_fields=["data", "last_used_at"])
+    audit.record("mfa.app_use" if is_right else "mfa.app_refused", who=person, what=person)
+    return is_right
+
+
+@audit.action
+def add_passkey(person: Person, *, name: str, credential: dict[str, Any]) -> Authenticator:
+    """A passkey whose answer to our challenge was checked (`passkeys.refuse_if_not_made`)."""
+    made = Authenticator.objects.create(
+        user=person, type=Type.WEBAUTHN, data={"name": encrypt(name), "credential": credential}
+    )
+    audit.record("mfa.passkey_add", who=person, what=made)
+    return made
+
+
+@audit.action
+def use_passkey(authenticator: Authenticator) -> None:
+    """Note when a passkey last signed in its owner."""
+    authenticator.last_used_at = timezone.now()
+    authenticator.save(update_fields=["last_used_at"])
+    audit.record("mfa.passkey_use", who=authenticator.user, what=authenticator)
+
+
+@audit.action
+def remove_authenticator(person: Person, authenticator: Authenticator) -> None:
+    """An app or passkey of the person stops counting.
+
+    Raises:
+        LastSecondStep: it is the only one and they are staff.
+    """
+    # Locked, so that two removals at once cannot each leave the other's.
+    Person.objects.select_for_update().get(pk=person.pk)
+    steps = second_steps_of(person)
+    if steps.count <= 1 and (person.is_staff_member or not person.has_password):
+        raise LastSecondStep
+    audit.record("mfa.remove", who=person, what=authenticator, why=authenticator.type)
+    authenticator.delete()
+    if steps.count <= 1:
+        person.recovery_codes.all().delete()
+
+
+@audit.action
+def renew_recovery_codes(person: Person) -> list[str]:
+    """Ten fresh codes, returned now and never again; the old ones stop working."""
+    codes = recovery.fresh_codes()
+    person.recovery_codes.all().delete()
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, place=place, code_hash=make_password(recovery.as_written(code)))
+        for place, code in enumerate(codes)
+    )
+    audit.record("mfa.codes_renew", who=person, what=person)
+    return codes
+
+
+@audit.action
+def use_recovery_code(person: Person, text: str) -> bool:
+    """Is it one of the person's unused codes? Then it is used now. Any answer costs one hash."""
+    code = recovery.as_written(text)
+    row = (
+        RecoveryCode.objects.select_for_update()
+        .filter(person=person, place=recovery.place_of(code), used_at=None)
+        .first()
+    )
+    is_right = row is not None and check_password(code, row.code_hash)
+    if row is None:
+        make_password(code)
+    elif is_right:
+        row.used_at = timezone.now()
+        row.save(update_fields=["used_at"])
+    audit.record("mfa.code_use" if is_right else "mfa.code_refused", who=person, what=person)
+    return is_right
+
+
+@audit.action
+def forget_second_steps(person: Person, *, by: Person | None, why: str) -> None:
+    """Lost phone, forgotten password: every way in ends, and the link in hand makes new ones."""
+    Authenticator.objects.filter(user=person).delete()
+    person.recovery_codes.all().delete()
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    end_all_of(person)
+    audit.record("mfa.reset", who=by, what=person, why=why)

@@ -1,0 +1,96 @@
+"""Beginning, keeping and ending sign-ins."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from freehold import audit, live
+
+from ..lasting import ABSOLUTE
+from ..models import Person, SignIn, StoredSession
+from ..models.sign_in import How
+from ..signals import signed_out
+
+
+@audit.action
+def begin_sign_in(person: Person, *, how: How, scope: str, device: str, address: str) -> SignIn:
+    """A new sign-in of `person`, good for twelve hours at most."""
+    now = timezone.now()
+    began = SignIn.objects.create(
+        person=person,
+        how=how,
+        scope=scope,
+        device=device,
+        address=address,
+        created_at=now,
+        last_active_at=now,
+        confirmed_at=now,
+        expires_at=now + ABSOLUTE,
+    )
+    audit.record(f"sign_in.{how.value}", who=person, what=began)
+    return began
+
+
+@audit.action
+def end_sign_in(sign_in: SignIn, *, by: Person, why: str) -> None:
+    """End a sign-in at once, with its event streams and its place in a room. Ending twice changes nothing."""
+    _end(sign_in)
+    audit.record("sign_in.end", who=by, what=sign_in, why=why)
+
+
+def _end(sign_in: SignIn) -> None:
+    if sign_in.revoked_at is None:
+        sign_in.revoked_at = timezone.now()
+        sign_in.save(update_fields=["revoked_at"])
+    live.end_streams(str(sign_in.id))
+    signed_out.send(sender=SignIn, sign_in_id=str(sign_in.id))
+
+
+def end_all_of(person: Person, *, but: SignIn | None = None) -> None:
+    """End every open sign-in of `person` except one. Part of an action that says why."""
+    open_ones = SignIn.objects.select_related("person").filter(person=person, revoked_at=None)
+    for sign_in in open_ones.exclude(pk=but.pk) if but else open_ones:
+        _end(sign_in)
+
+
+@audit.action
+def strengthen_sign_in(sign_in: SignIn, *, how: How) -> None:
+    """The person has just enrolled a second step, so this very sign-in now counts as made with it."""
+    sign_in.how = how
+    sign_in.confirmed_at = sign_in.last_active_at = timezone.now()
+    sign_in.save(update_fields=["how", "confirmed_at", "last_active_at"])
+    audit.record("sign_in.strengthen", who=sign_in.person, what=sign_in)
+
+
+@audit.action
+def confirm_sign_in(sign_in: SignIn) -> None:
+    """The same person proved again who they are: the screen is unlocked and changes to sign-in are open."""
+    sign_in.confirmed_at = sign_in.last_active_at = timezone.now()
+    sign_in.save(update_fields=["confirmed_at", "last_active_at"])
+    audit.record("sign_in.unlock", who=sign_in.person, what=sign_in)
+
+
+@audit.unaudited(why="says only that somebody is still there; the reads and writes themselves are recorded")
+def mark_active(id: UUID, *, now: datetime, unless_since: datetime) -> None:
+    """Note activity, unless that was done after `unless_since` already. A locked sign-in is not revived."""
+    SignIn.objects.filter(pk=id, revoked_at=None, last_active_at__lt=unless_since).update(last_active_at=now)
+
+
+@audit.action
+def record_sign_in_refused(*, why: str) -> None:
+    """A sign-in did not succeed. Neither the e-mail tried nor whether it exists stands in the record."""
+    audit.record("sign_in.refused", who=None, why=why)
+
+
+@audit.action
+def record_refusal(person: Person, needed: str) -> None:
+    """A signed-in person asked for a page of others."""
+    audit.record("access.refused", who=person, why=f"only {needed}")
+
+
+@audit.unaudited(why="forgets what no longer opens anything")
+def forget_expired(now: datetime) -> int:
+    """Delete browser sessions whose time is over; how many."""
+    count, _ = StoredSession.objects.filter(expire_date__lt=now).delete()
+    return count

@@ -1,0 +1,33 @@
+"""Recovery codes as people write them down: `3KQ7-MX2P-9RTA`.
+
+The first digit is the code's place among ten and no secret; the other eleven carry 55 random bits.
+"""
+
+import secrets
+
+HOW_MANY = 10
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U to misread."""
+MISREAD = str.maketrans("ILO", "110")
+
+
+def fresh_codes() -> list[str]:
+    """Ten codes, one for each place."""
+    return [
+        _grouped(str(place) + "".join(secrets.choice(ALPHABET) for _ in range(11)))
+        for place in range(HOW_MANY)
+    ]
+
+
+def _grouped(code: str) -> str:
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def as_written(text: str) -> str:
+    """`text` without spaces and dashes, in capitals, with I, L and O read as the digits they stand for."""
+    return "".join(text.split()).replace("-", "").upper().translate(MISREAD)
+
+
+def place_of(code: str) -> int | None:
+    """Which of the ten a code (as written) claims to be."""
+    return int(code[0]) if len(code) == 12 and code[0].isdecimal() and code[0].isascii() else None
