@@ -16,7 +16,6 @@ DEBUG = False
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -40,16 +39,18 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "freehold.web.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "freehold.people.middleware.PeopleMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "freehold.web.middleware.LivePositionMiddleware",
 ]
 
 ROOT_URLCONF = "freehold.config.urls"
@@ -61,9 +62,10 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "freehold.web.context.page",
             ],
+            "builtins": ["django.templatetags.i18n", "freehold.web.templatetags.web"],
         },
     }
 ]
@@ -71,12 +73,13 @@ TEMPLATES: list[dict[str, Any]] = [
 # SQLite: see docs/decisions on its settings. PostgreSQL by URL, with psycopg's pool.
 if OPTIONS.database_url:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(OPTIONS.database_url)}
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 24, "timeout": 10}}
 else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": OPTIONS.data / "freehold.sqlite3",
+            "CONN_MAX_AGE": None,  # one per thread of config/pages.py: opening one costs 3 ms
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
@@ -95,6 +98,7 @@ CACHES: dict[str, Any] = {
 # Cookies ignore ports, so their names carry the installation; staff and patients of a demo differ by host.
 SESSION_COOKIE_NAME = f"freehold_{INSTALLATION}"
 CSRF_COOKIE_NAME = f"freehold_csrf_{INSTALLATION}"
+APPEARANCE_COOKIE_NAME = f"freehold_appearance_{INSTALLATION}"
 LANGUAGE_COOKIE_NAME = f"freehold_language_{INSTALLATION}"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -115,6 +119,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
 }
 
@@ -124,12 +129,25 @@ TIME_ZONE = "UTC"
 LOCALE_PATHS = [ROOT / "src" / "freehold" / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = OPTIONS.data / "static"
-STATICFILES_DIRS: list[Any] = []
+# Vite names files by content and writes .br and .gz beside them, so there is nothing to collect: whitenoise
+# finds them where they are.
+BUILT = ROOT / "src" / "freehold" / "web" / "static" / "built"
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/assets/.+-[\w-]{8}\.\w+$"
+DJANGO_VITE = {"default": {"manifest_path": BUILT / "manifest.json", "static_url_prefix": "built"}}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# Hooks through which `web`, which knows no patient, asks the apps above it.
+NAVIGATION = "freehold.config.navigation.destinations"
+PRACTICE = "freehold.people.access.practice"
+HEALTH_CHECKS = {"database": "freehold.web.health.database"}
+HEALTH_NEEDED = ("web", "database")
+IDLE_SECONDS = 15 * 60
 
 TASKS: dict[str, Any] = {"default": {"BACKEND": "freehold.jobs.backend.Backend"}}
 # Dotted paths of what the worker does by the clock; see config/periodic.py.
@@ -139,6 +157,30 @@ JOBS_MODULES = ["freehold.config.periodic"]
 LIVE_AUDIENCE = "freehold.people.sessions.audience"
 LIVE_STILL_VALID = "freehold.people.sessions.still_valid"
 
+# People: see docs/decisions on accounts.
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["freehold.people.backend.EmailIndexBackend"]
+SESSION_ENGINE = "freehold.people.session_store"
+# Longer than any sign-in, so that a form posted after it ran out still finds its session.
+SESSION_COOKIE_AGE = 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LIVE_AUDIENCE = "freehold.people.sessions.audience"
+LIVE_STILL_VALID = "freehold.people.sessions.still_valid"
+CSRF_FAILURE_VIEW = "freehold.people.views.csrf.failed"
+MFA_ADAPTER = "freehold.people.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# The audit names patients by a keyed hash that their destroyed key takes with it.
+AUDIT_REFERENCE = "freehold.vault.reference"
