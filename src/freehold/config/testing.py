@@ -14,12 +14,13 @@ if "FREEHOLD_TEST_DATABASE_URL" in os.environ:
     os.environ["FREEHOLD_DATABASE_URL"] = os.environ["FREEHOLD_TEST_DATABASE_URL"]
 
 from .settings import *  # noqa: E402, F403
-from .settings import DATABASES, OPTIONS, STORAGES  # noqa: E402
+from .settings import BUILT, DATABASES, DJANGO_VITE, OPTIONS  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Hashing in tests is not what is tested; the real hasher is asserted by name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Server-side tests run without a built front end; browser tests build it first.
+DJANGO_VITE["default"]["dev_mode"] = not (BUILT / "manifest.json").exists()
 if not OPTIONS.database_url:
     DATABASES["default"]["TEST"] = {"NAME": OPTIONS.data / "test.sqlite3"}
     DATABASES["default"]["OPTIONS"] |= {

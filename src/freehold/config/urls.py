@@ -8,3 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.rooms.urls")),
     path("", include("freehold.schedule.urls")),
 ]
+
+handler400 = "freehold.web.errors.handler400"
+handler403 = "freehold.web.errors.handler403"
+handler404 = "freehold.web.errors.handler404"
+handler500 = "freehold.web.errors.handler500"
