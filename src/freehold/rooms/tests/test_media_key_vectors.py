@@ -58,16 +58,24 @@ def word_list() -> list[str]:
     return found[1].split()
 
 
-def agree(number: int, session: str, lead: tuple[str, bytes, bytes], member: tuple[str, bytes, bytes]) -> Vector:
+def agree(
+    number: int, session: str, lead: tuple[str, bytes, bytes], member: tuple[str, bytes, bytes]
+) -> Vector:
     """Both ends as (connection, private key, nonce), and everything that follows from them."""
     ends = {"lead": lead, "member": member}
     public = {
-        part: X25519PrivateKey.from_private_bytes(end[1]).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        part: X25519PrivateKey.from_private_bytes(end[1])
+        .public_key()
+        .public_bytes(Encoding.Raw, PublicFormat.Raw)
         for part, end in ends.items()
     }
-    transcript = [item for part in ("lead", "member") for item in (part, ends[part][0], public[part], ends[part][2])]
+    transcript = [
+        item for part in ("lead", "member") for item in (part, ends[part][0], public[part], ends[part][2])
+    ]
     salt = hashlib.sha256(fields("freehold-transcript/1", session, *transcript)).digest()
-    secret = X25519PrivateKey.from_private_bytes(lead[1]).exchange(X25519PublicKey.from_public_bytes(public["member"]))
+    secret = X25519PrivateKey.from_private_bytes(lead[1]).exchange(
+        X25519PublicKey.from_public_bytes(public["member"])
+    )
 
     def expand(length: int, *info: str) -> bytes:
         return HKDF(SHA256(), length, salt, fields(*info)).derive(secret)
@@ -111,7 +119,9 @@ def vector(number: int) -> Vector:
     return agree(number, connection("session"), lead, member)
 
 
-@pytest.mark.parametrize("expected", json.loads(VECTORS.read_text()) if VECTORS.exists() else [], ids=lambda v: v["number"])
+@pytest.mark.parametrize(
+    "expected", json.loads(VECTORS.read_text()) if VECTORS.exists() else [], ids=lambda v: v["number"]
+)
 def test_python_derives_the_same_commits_keys_and_words(expected: Vector) -> None:
     lead, member = expected["lead"], expected["member"]
     assert expected == agree(

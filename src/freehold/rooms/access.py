@@ -1,0 +1,153 @@
+"""Who may see which sessions. Whoever takes no part learns nothing, not even that a session exists."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from freehold.people.models import Person
+
+from .consent import VERSION
+from .models import (
+    ChatMessage,
+    Connection,
+    ConsentGiven,
+    DoorAnswers,
+    KeyMessage,
+    Participation,
+    Presence,
+    Session,
+    SessionQuerySet,
+)
+from .places import (
+    CURRENT,
+    ConnectionId,
+    Part,
+    PersonId,
+    Place,
+    Room,
+    SessionState,
+    SignInId,
+    State,
+    Stay,
+)
+
+
+def sessions_for(person: Person) -> SessionQuerySet:
+    """Sessions in which `person` takes part, as lead or as member."""
+    return Session.objects.filter(participations__person=person)
+
+
+def sessions_led_by(person: Person) -> SessionQuerySet:
+    """Sessions that `person` leads: who may admit, remove, end and read the card."""
+    return Session.objects.filter(participations__person=person, participations__part=Part.LEAD)
+
+
+def room_of(session: Session) -> Room:
+    """The session as `places.py` reasons about it."""
+    rows = session.connections.order_by("arrived_at", "id").select_related("participation")
+    gone = session.participations.filter(removed_at__isnull=False).values_list("person_id", flat=True)
+    return Room(
+        places=tuple(
+            Place(
+                ConnectionId(row.id),
+                PersonId(row.person_id),
+                Part(row.participation.part),
+                SignInId(row.sign_in),
+                State(row.state),
+            )
+            for row in rows
+        ),
+        removed=frozenset(map(PersonId, gone)),
+        has_ended=session.has_ended,
+    )
+
+
+def participation_of(session: Session, person: Person) -> Participation:
+    return session.participations.select_related("person").get(person=person)
+
+
+def other_than(session: Session, person: Person) -> Participation:
+    """The other one of the two (today's sessions have exactly two)."""
+    return session.participations.select_related("person").exclude(person=person).get()
+
+
+def media_room(session: UUID) -> str | None:
+    """The name of a session's room at the media server; for the gate, which asks for nobody."""
+    return Session.objects.filter(id=session).values_list("room", flat=True).first()
+
+
+def member_of(session: Session) -> Person:
+    """The patient: whose record this session belongs to."""
+    return session.participations.select_related("person").get(part=Part.MEMBER).person
+
+
+def current_connections(session: Session) -> QuerySet[Connection]:
+    return session.connections.filter(state__in=sorted(CURRENT)).select_related("participation")
+
+
+def waiting_in(sessions: SessionQuerySet) -> SessionQuerySet:
+    """Those of `sessions` in which a member waits to be let in."""
+    return sessions.filter(connections__state=State.WAITING).distinct()
+
+
+def is_attended(session: Session) -> bool:
+    """Whether the media server has somebody in the room."""
+    return Presence.objects.filter(connection__session=session, until=None).exists()
+
+
+def newest_connection(session: Session, person: Person) -> Connection | None:
+    """Where this person is now, or was last."""
+    return session.connections.filter(person=person).order_by("-arrived_at").first()
+
+
+def own_connection(session: Session, person: Person, connection: UUID) -> QuerySet[Connection]:
+    """This person's connection `connection` of this session, current or past: one row or none."""
+    return session.connections.filter(person=person, id=connection)
+
+
+def latest_door_answers(person: Person) -> DoorAnswers | None:
+    """What they said at their last door, to be confirmed at this one."""
+    return DoorAnswers.objects.filter(person=person).order_by("-given_at").first()
+
+
+def door_answers_of(session: Session) -> DoorAnswers | None:
+    return DoorAnswers.objects.filter(session=session).order_by("-given_at").first()
+
+
+def has_passed_door(session: Session, person: Person, sign_in: str) -> bool:
+    """Whether they answered the door's questions for this session on this device."""
+    return DoorAnswers.objects.filter(session=session, person=person, sign_in=sign_in).exists()
+
+
+def has_consented(person: Person) -> bool:
+    """Whether they agreed to the telehealth consent that holds now, in whatever language."""
+    return ConsentGiven.objects.filter(person=person, text__version=VERSION).exists()
+
+
+def chat_of(session: Session) -> QuerySet[ChatMessage]:
+    return session.chat.select_related("author").order_by("sent_at", "id")
+
+
+def key_messages_between(session: Session, one: UUID, other: UUID) -> QuerySet[KeyMessage]:
+    """What these two connections said to each other about keys, in order."""
+    ends = (one, other)
+    said = KeyMessage.objects.filter(session=session, sender__in=ends, receiver__in=ends)
+    return said.order_by("sent_at", "id")
+
+
+def stays_in(session: Session, person: Person) -> list[Stay]:
+    """When `person` was in the room, for `places.minutes_present`."""
+    rows = session.connections.filter(person=person, stays__isnull=False).values_list(
+        "stays__since", "stays__until"
+    )
+    return [Stay(since, until) for since, until in rows]
+
+
+def sessions_in_use(since: datetime) -> QuerySet[Session]:
+    """Sessions whose media room may exist: live ones, open ones with somebody in, and those just ended."""
+    used = Session.objects.filter(connections__admitted_at__isnull=False)
+    fresh = used.filter(ended_at__gte=since)
+    rest = used.exclude(state=SessionState.ENDED)
+    current = Connection.objects.filter(state__in=sorted(CURRENT))
+    return (fresh | rest).distinct().prefetch_related(Prefetch("connections", current, "current_now"))
