@@ -1,4 +1,4 @@
-"""`python -m freehold.jobs`: one worker. Start as many as you like; they share the work through the database."""
+"""`python -m freehold.jobs`: one worker. Start as many as you like; they share the work by the database."""
 
 import os
 import signal

@@ -1,11 +1,11 @@
 """Taking a task, and writing down how the try ended: done, to be tried again, or given up.
 
-These are the only writes to django-tasks' rows. Every one is a transaction, fenced by the attempt: a worker that
-was thought dead, and whose task was given to another, can no longer say how it ended.
+These are the only writes to django-tasks' rows. Every one is a transaction, fenced by the attempt: a worker
+that was thought dead, and whose task was given to another, can no longer say how it ended.
 """
 
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -21,6 +21,7 @@ from .models import Attempt, Worker
 
 log = structlog.get_logger(__name__)
 
+NO_FAILURE = Failure("", "")
 WORKER_LOST = Failure("freehold.jobs.WorkerLost", "")
 
 
@@ -28,7 +29,7 @@ def take(worker: Worker) -> Attempt | None:
     """The next task that is ready, now this worker's; None when there is nothing to do."""
     now = timezone.now()
     ready = Q(run_after=get_date_max()) | Q(run_after__lte=now)
-    # A retry is never put off longer than LONGEST: one further away was planned before the clock was set back.
+    # No retry is put off longer than LONGEST: one further away was planned before the clock was set back.
     displaced = Q(started_at__isnull=False, run_after__gt=now + LONGEST)
     waiting = DBTaskResult.objects.filter(ready | displaced, status=TaskResultStatus.READY)
     if not waiting.exists():  # without the write lock that IMMEDIATE would take each time
@@ -65,7 +66,7 @@ def fail(attempt: Attempt, what: Failure, *, outcome: Attempt.Outcome = Attempt.
         return True
 
 
-def _close(attempt: Attempt, outcome: Attempt.Outcome, what: Failure = Failure("", "")) -> bool:
+def _close(attempt: Attempt, outcome: Attempt.Outcome, what: Failure = NO_FAILURE) -> bool:
     still_running = Attempt.objects.filter(pk=attempt.pk, outcome=Attempt.Outcome.RUNNING)
     closed = still_running.update(
         outcome=outcome, finished_at=timezone.now(), error=what.kind, where=what.where
@@ -94,7 +95,7 @@ def _give_up(row: "DBTaskResult[Any, Any]", what: Failure) -> None:
 
 def _retries(row: "DBTaskResult[Any, Any]") -> int:
     try:
-        task = row.task
-    except Exception:
+        task: object = row.task
+    except Exception:  # noqa: BLE001
         return 0  # the code no longer has it, or can't be imported: trying again mends nothing
-    return cast(int, task.retries) if isinstance(task, RetriedTask) else 0
+    return task.retries if isinstance(task, RetriedTask) else 0

@@ -1,4 +1,4 @@
-"""django-tasks' database backend, made strict: a task's arguments are ids, so its row holds nothing of a patient."""
+"""django-tasks' database backend, made strict: arguments are ids, so a task row says nothing of a patient."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,13 +20,14 @@ class RetriedTask(Task[P, T]):
 
 
 class Backend(DatabaseBackend):
-    task_class = RetriedTask
+    # The stubs know Django 6's own `django.tasks`; on 5.2 the package of the same shape stands in.
+    task_class: Any = RetriedTask
 
-    def enqueue(self, task: Task[P, T], args: Any, kwargs: Any) -> Any:
+    def enqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
         refuse_unless_ids(task.module_path, args, kwargs)
         return super().enqueue(task, args, kwargs)
 
-    async def aenqueue(self, task: Task[P, T], args: Any, kwargs: Any) -> Any:
+    async def aenqueue(self, task: Any, args: Any, kwargs: Any) -> Any:
         refuse_unless_ids(task.module_path, args, kwargs)
         return await super().aenqueue(task, args, kwargs)
 

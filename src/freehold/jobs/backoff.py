@@ -7,7 +7,7 @@ LONGEST = timedelta(hours=1)
 
 
 def wait_before(attempt: int) -> timedelta:
-    """Wait before attempt number `attempt` (the first retry is 2): 5 s, then doubled each time, at most an hour."""
+    """Wait before attempt number `attempt` (the first retry is 2): 5 s, then doubled, at most an hour."""
     if attempt < 2:
         return timedelta(0)
     doublings = min(attempt - 2, 20)

@@ -23,9 +23,9 @@ def claim_due(
     """Rows of `queryset` that are due, oldest first, claimed for `lease`: nobody else gets them until then.
 
     `queryset` says what still wants doing (`state="waiting"`), and whoever does it changes the row so that it
-    falls out, in one transaction with what it does to the database. Then a crash before that commit leaves the
-    row, to be claimed again when the lease is over; a crash after it leaves nothing to do. What goes out to the
-    world is to carry the row's id, so that a second sending can be told from a first.
+    falls out, in one transaction with what it does to the database. Then a crash before that commit leaves
+    the row, to be claimed again when the lease is over; a crash after it leaves nothing to do. What goes out
+    to the world is to carry the row's id, so that a second sending can be told from a first.
     """
     now = timezone.now()
     with transaction.atomic(using=queryset.db):

@@ -1,4 +1,4 @@
-"""What may be kept of an exception: its kind and where it was raised. Its message may hold a patient's words."""
+"""What may be kept of an exception: its kind and its place. Its message may hold a patient's words."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -20,6 +20,9 @@ class Worker(models.Model):
     class Meta:
         indexes = [models.Index(fields=["ended_at"], name="jobs_worker_ended")]
 
+    def __str__(self) -> str:
+        return str(self.id)
+
 
 class Attempt(models.Model):
     """One try at one task. Of a failure it keeps the kind and the place in the code, never the message."""
@@ -46,6 +49,9 @@ class Attempt(models.Model):
         ]
         indexes = [models.Index(fields=["outcome", "worker"], name="jobs_attempt_outcome")]
 
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.number} {self.outcome}"
+
 
 class Schedule(models.Model):
     """The clock of one periodic task: when it was last put in the queue, and as what."""
@@ -54,9 +60,12 @@ class Schedule(models.Model):
     last_at = models.DateTimeField()
     task_id = models.UUIDField(null=True)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class Due(models.Model):
-    """A row with a due time, for `claim_due`: inherit it and say in a queryset which rows still want doing."""
+    """A row with a due time, for `claim_due`: inherit it; a queryset says which rows still want doing."""
 
     due_at = models.DateTimeField(db_index=True)
     claimed_until = models.DateTimeField(null=True, editable=False)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.module_loading import import_module
 
 from .backend import RetriedTask
 from .tasks import task
@@ -73,7 +74,7 @@ def _enqueue_if_due(name: str, period: Period) -> bool:
     return True
 
 
-def _is_pending(task_id: object) -> bool:
+def _is_pending(task_id: UUID | None) -> bool:
     from django_tasks.base import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 

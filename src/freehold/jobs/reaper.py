@@ -1,4 +1,4 @@
-"""Giving back what a dead worker held. A worker is dead when its process is gone, or when its beats stand still."""
+"""Giving back what a dead worker held: one whose process is gone, or whose beats stand still."""
 
 from time import monotonic
 from uuid import UUID
@@ -7,9 +7,11 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from freehold.processes import pid_started
+
 from .attempts import WORKER_LOST, fail
 from .models import Attempt, Worker
-from .presence import pid_started, place
+from .presence import place
 
 log = structlog.get_logger(__name__)
 
@@ -17,7 +19,7 @@ SILENCE = 20.0  # seconds without a beat, by the observer's own steady clock, wh
 
 
 class Reaper:
-    """Remembers when it last saw each worker's beats move: setting the wall clock neither kills nor revives."""
+    """Remembers when it last saw each worker's beats move: setting the wall clock kills nobody."""
 
     def __init__(self, *, silence: float = SILENCE) -> None:
         self._silence = silence

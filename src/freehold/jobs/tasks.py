@@ -14,7 +14,7 @@ T = TypeVar("T")
 def task(*, retries: int = 5) -> Callable[[Callable[P, T]], RetriedTask[P, T]]:
     """Make a module-level function a task: `.enqueue(...)` puts it in the queue with the current transaction.
 
-    It runs at least once, so it must bear running twice: take an id, read the row, do what the row still wants.
+    It runs at least once, so it must bear running twice: take an id, read the row, do what the row wants.
     """
 
     def declare(function: Callable[P, T]) -> RetriedTask[P, T]:

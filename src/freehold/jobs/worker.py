@@ -1,4 +1,4 @@
-"""The worker process: it runs tasks one after another, keeps the clock of periodic work and buries the dead."""
+"""The worker process: it runs tasks one by one, keeps the clock of periodic work and buries the dead."""
 
 import os
 import threading
@@ -9,11 +9,13 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from freehold.processes import pid_started, say_ready
+
 from . import periods
 from .attempts import fail, succeed, take
 from .failures import failure
 from .models import Attempt, Worker
-from .presence import pid_started, place
+from .presence import place
 from .reaper import Reaper, bury
 
 log = structlog.get_logger(__name__)
@@ -45,6 +47,7 @@ class Loop:
         heart = threading.Thread(target=self._beat, args=(worker,), name="jobs-heart", daemon=True)
         heart.start()
         log.info("worker.started", worker=worker.id)
+        say_ready()
         try:
             while not self._stopping.is_set() and not self._displaced.is_set():
                 try:
@@ -99,7 +102,7 @@ def run(attempt: Attempt) -> None:
     try:
         task = row.task
         task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         what = failure(error)
         log.warning("task.failed", task=path, id=row.id, attempt=number, error=what.kind, where=what.where)
         # A task that left its connection broken must not keep its failure from being written.

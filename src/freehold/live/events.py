@@ -32,7 +32,7 @@ def last_event() -> int:
 
 
 def prune(*, older_than: timedelta = timedelta(hours=24)) -> int:
-    """Delete events nobody will ask for any more; returns how many. The newest one stays: it marks the place."""
+    """Delete events nobody will ask for any more; returns how many. The newest stays: it marks the place."""
     old = Event.objects.filter(at__lt=timezone.now() - older_than, position__lt=last_event())
     return old.delete()[0]
 

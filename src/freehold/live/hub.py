@@ -1,8 +1,8 @@
-"""One per process: a thread that reads the event log's tail and hands each event to the streams it concerns."""
+"""One per process: a thread that reads the event log's tail and hands each event to whom it concerns."""
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
@@ -175,7 +175,7 @@ class Hub:
                 stream.offer(sorted(frames))
         for event in told:
             if event.topic == CONTROL and event.name == END:
-                self._end(lambda stream, gone=event.data.get("sign_in"): stream.sign_in == gone)
+                self._end_sign_ins({event.data["sign_in"]})
             for prefix, callback in listeners:
                 if event.topic.startswith(prefix):
                     try:
@@ -188,11 +188,11 @@ class Hub:
             sign_ins = {stream.sign_in for stream in self._streams}
         if sign_ins:
             valid = still_valid(sign_ins)
-            self._end(lambda stream: stream.sign_in in sign_ins and stream.sign_in not in valid)
+            self._end_sign_ins(sign_ins - valid)
 
-    def _end(self, concerned: Callable[[Stream], bool]) -> None:
+    def _end_sign_ins(self, gone: Collection[Scalar]) -> None:
         with self._lock:
-            ending = [stream for stream in self._streams if concerned(stream)]
+            ending = [stream for stream in self._streams if stream.sign_in in gone]
         for stream in ending:
             stream.end()
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 class Event(models.Model):
     """One thing that happened, told to one topic. Ids and states only: never a name, never a text.
 
-    `position` is the order in which transactions committed (see `ordering.py`): a reader that has seen position
-    n has missed nothing below n. `id` is only the order of insertion, which on PostgreSQL is another order.
+    `position` is the order in which transactions committed (see `ordering.py`): a reader that has seen
+    position n has missed nothing below n. `id` is the order of insertion, on PostgreSQL another one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -22,3 +22,6 @@ class Event(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["topic", "position"], name="live_event_topic_position")]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.name}"

@@ -26,8 +26,8 @@ class Replay:
 def missed(topics: Collection[str], after: int | None, until: int) -> Replay:
     """Events of `topics` after position `after` to position `until`, where the hub takes over.
 
-    A `reset` frame stands for them when the log can't say: older events are pruned, there are more than `LIMIT`,
-    or the position lies in the future (a database restored from a backup).
+    A `reset` frame stands for them when the log can't say: older events are pruned, there are more than
+    `LIMIT`, or the position lies in the future (a database restored from a backup).
     """
     if after is None:
         return Replay(until, hello_at=until)

@@ -1,4 +1,4 @@
-"""What a raw ASGI request says, read without Django's request cycle; shared by the parts outside that cycle."""
+"""What a raw ASGI request says; shared by the parts that stand outside Django's request cycle."""
 
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http import HTTPStatus

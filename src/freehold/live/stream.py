@@ -1,7 +1,7 @@
 """`GET /live`: a person's events as a stream, outside Django's request cycle.
 
-Nothing here queries the database on the event loop, and an idle stream holds no thread and no connection: the
-three questions a stream asks (who is this, what was missed, may it still listen) go to a small pool of threads.
+Nothing here queries the database on the event loop, and an idle stream holds no thread and no connection:
+what a stream asks when it opens (who is this, what was missed) goes to a small pool of threads.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import ParamSpec, TypeVar
 
 import structlog
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 
 from .audience import Audience, audience
 from .frames import HEARTBEAT, frame, last_seen, retry
@@ -168,6 +168,6 @@ async def _in_thread(call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
         try:
             return call(*args, **kwargs)
         finally:
-            connections.close_all()
+            close_old_connections()
 
     return await asyncio.get_running_loop().run_in_executor(_threads, run)
