@@ -10,11 +10,13 @@ from freehold.processes import die_with_parent
 die_with_parent()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
 
+import django
+
+django.setup()
+
 import structlog
-from django.core.asgi import get_asgi_application
 
-pages = get_asgi_application()
-
+from freehold.config import pages
 from freehold.live import stream
 from freehold.live.hub import hub
 from freehold.live.requests import Application, Receive, Scope, Send, refuse
@@ -57,7 +59,7 @@ def _route(scope: Scope) -> Application:
         return _signalling()
     if path == "/live":
         return stream.application
-    return pages  # type: ignore[return-value]
+    return pages.application
 
 
 async def _no_such_socket(scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +88,7 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 def _end_streams_on_signal() -> None:
-    """End the streams when the server is told to stop: Granian waits for open responses before its lifespan ends.
+    """End the streams when the server is told to stop: Granian waits for them before it ends the lifespan.
 
     The loop's own handler still runs: it reads the signal's number from its wake-up descriptor, which the C
     handler writes whichever Python function stands here.

@@ -1,8 +1,9 @@
-"""What the worker does by the clock for the platform itself. Apps register their own work beside their actions."""
+"""What the worker does by the clock for the platform itself; apps register their own in their `tasks.py`."""
 
 from datetime import timedelta
+from importlib import import_module
 
-from django.core.management import call_command
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from freehold import jobs
@@ -27,7 +28,7 @@ def prune_tasks() -> None:
 @jobs.every(timedelta(hours=6))
 def clear_sessions() -> None:
     """Delete expired browser sessions."""
-    call_command("clearsessions")
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @jobs.every(timedelta(minutes=1))

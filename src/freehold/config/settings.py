@@ -151,7 +151,7 @@ IDLE_SECONDS = 15 * 60
 
 TASKS: dict[str, Any] = {"default": {"BACKEND": "freehold.jobs.backend.Backend"}}
 # Dotted paths of what the worker does by the clock; see config/periodic.py.
-JOBS_MODULES = ["freehold.config.periodic"]
+JOBS_MODULES = ["freehold.config.periodic", "freehold.rooms.tasks"]
 
 # Who may hear the event stream, and whether they still may: answered by people, asked by live.
 LIVE_AUDIENCE = "freehold.people.sessions.audience"
@@ -164,8 +164,6 @@ SESSION_ENGINE = "freehold.people.session_store"
 # Longer than any sign-in, so that a form posted after it ran out still finds its session.
 SESSION_COOKIE_AGE = 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-LIVE_AUDIENCE = "freehold.people.sessions.audience"
-LIVE_STILL_VALID = "freehold.people.sessions.still_valid"
 CSRF_FAILURE_VIEW = "freehold.people.views.csrf.failed"
 MFA_ADAPTER = "freehold.people.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
