@@ -1,0 +1,63 @@
+"""Which appointments a person may see. The front desk sees when and with whom, never more."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from freehold.people import access as people
+from freehold.people.models import Person
+
+from .models import Appointment, AppointmentQuerySet
+
+if TYPE_CHECKING:
+    from freehold.people.models.person import PersonQuerySet
+
+SEE_WHOLE_PRACTICE = frozenset({"owner", "front_desk"})
+
+
+def sees_whole_practice(person: Person) -> bool:
+    return person.role in SEE_WHOLE_PRACTICE
+
+
+def practice_zone() -> str:
+    """Name of the zone whose clock hangs on the practice's wall.
+
+    Raises:
+        LookupError: the practice is not set up yet.
+    """
+    practice = people.practice()
+    if practice is None:
+        raise LookupError("no practice yet")
+    return practice.zone
+
+
+def appointments_visible_to(person: Person) -> AppointmentQuerySet:
+    """Appointments this person may see, in order of time.
+
+    The owner and the front desk see the practice's, a clinician the ones they lead, a patient their own, a
+    guardian those of the patients they answer for, a guest none.
+    """
+    every = Appointment.objects.select_related("clinician", "patient")
+    if sees_whole_practice(person):
+        return every
+    if person.is_staff_member:
+        return every.filter(clinician=person)
+    return every.filter(patient__in=people.patients_visible_to(person))
+
+
+def appointments_led_by(person: Person) -> AppointmentQuerySet:
+    return Appointment.objects.select_related("clinician", "patient").filter(clinician=person)
+
+
+def clashing(
+    clinician: Person, patient: Person, begins: datetime, ends: datetime, but: Appointment | None = None
+) -> AppointmentQuerySet:
+    """Open appointments that take some of this time from the clinician or the patient."""
+    taken = Appointment.objects.still_open().within(begins, ends)
+    others = taken.filter(clinician=clinician) | taken.filter(patient=patient)
+    return others.exclude(pk=but.pk) if but else others
+
+
+def bookable_clinicians(person: Person) -> "PersonQuerySet":
+    """Clinicians into whose diary `person` may write: their own, or the practice's."""
+    treating = people.clinicians_assignable_by(person)
+    return treating if sees_whole_practice(person) else treating.filter(pk=person.pk)

@@ -1,0 +1,119 @@
+"""An appointment: one clinician, one patient, one time on the practice's wall, and what became of it."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from freehold.people.models import Person
+from freehold.people.querysets import VisibleQuerySet
+from freehold.rooms.models import Session
+from freehold.vault.fields import EncryptedTextField
+
+from .states import OPEN, State, Step, allows
+from .today import Slot
+from .wall_time import WallTime
+
+STATE_WORDS = {
+    State.BOOKED: _("Booked"),
+    State.ARRIVED: _("In the waiting room"),
+    State.IN_SESSION: _("In session"),
+    State.ENDED: _("Ended"),
+    State.NO_SHOW: _("Did not come"),
+    State.CANCELLED: _("Cancelled"),
+    State.TECHNICAL_FAILURE: _("Technical failure"),
+}
+
+
+class AppointmentQuerySet(VisibleQuerySet["Appointment"]):
+    def within(self, begins: datetime, ends: datetime) -> Self:
+        """Those that take any of the time between two instants, the first included."""
+        return self.filter(starts_at__lt=ends, ends_at__gt=begins)
+
+    def still_open(self) -> Self:
+        return self.filter(state__in=sorted(OPEN))
+
+
+class Appointment(models.Model):
+    """An individual session in the diary; the room it is held in is `session`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="appointment")
+    clinician = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments_led")
+    patient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments")
+
+    # What was agreed. `starts_at` follows from it and from the law of the zone at the time of booking.
+    day = models.DateField()
+    at = models.TimeField()
+    zone = models.CharField(max_length=64)
+    second_pass = models.BooleanField(
+        default=False, help_text="the later of two equal hours, when clocks go back"
+    )
+    minutes = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    state = models.CharField(max_length=20, choices=list(STATE_WORDS.items()), default=State.BOOKED)
+    arrived_at = models.DateTimeField(null=True, help_text="when the patient last came into the waiting room")
+    began_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = EncryptedTextField(default="", blank=True, help_text="why it was cancelled")
+    booked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    booked_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        indexes = [
+            models.Index(fields=["starts_at"]),
+            models.Index(fields=["clinician", "starts_at"]),
+            models.Index(fields=["patient", "starts_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="appointment_has_length"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"appointment {self.id}"
+
+    def vault_subject(self) -> uuid.UUID | None:
+        return self.patient_id
+
+    @property
+    def meant(self) -> WallTime:
+        """The wall time that was agreed."""
+        return WallTime(datetime.combine(self.day, self.at), self.zone, self.second_pass)
+
+    @property
+    def slot(self) -> Slot:
+        return Slot(State(self.state), self.starts_at, self.ends_at)
+
+    @property
+    def is_open(self) -> bool:
+        """Still to be held, or being held."""
+        return self.state in OPEN
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == State.ARRIVED
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == State.IN_SESSION
+
+    @property
+    def may_be_moved(self) -> bool:
+        return allows(State(self.state), Step.MOVE)
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return allows(State(self.state), Step.CANCEL)
+
+    @property
+    def state_words(self) -> str:
+        return str(STATE_WORDS[State(self.state)])

@@ -1,0 +1,52 @@
+"""What happens in the room moves the appointment. Rooms knows nothing of this."""
+
+from typing import Any
+
+from freehold.people.models import Person
+from freehold.rooms import signals
+from freehold.rooms.models import Session
+
+from . import actions
+from .models import Appointment
+from .states import NotFromHere, State, Step, after
+
+HOW = {"technical_failure": Step.FAIL, "no_show": Step.MISS}
+
+
+def connect() -> None:
+    signals.arrived.connect(on_arrived, dispatch_uid="schedule")
+    signals.left.connect(on_left, dispatch_uid="schedule")
+    signals.began.connect(on_began, dispatch_uid="schedule")
+    signals.ended.connect(on_ended, dispatch_uid="schedule")
+
+
+def on_arrived(session: Session, person: Person, **_: Any) -> None:
+    _follow(session, Step.ARRIVE, patient=person)
+
+
+def on_left(session: Session, person: Person, **_: Any) -> None:
+    _follow(session, Step.LEAVE, patient=person)
+
+
+def on_began(session: Session, **_: Any) -> None:
+    _follow(session, Step.BEGIN)
+
+
+def on_ended(session: Session, how: str, **_: Any) -> None:
+    _follow(session, HOW.get(how, Step.END))
+
+
+def _follow(session: Session, step: Step, patient: Person | None = None) -> None:
+    """Take the step if it changes anything.
+
+    With `patient`, only if that is who it concerns: a clinician who comes early has not kept anybody waiting.
+    """
+    appointment = Appointment.objects.filter(session=session).first()
+    if appointment is None or (patient is not None and patient.pk != appointment.patient_id):
+        return
+    try:
+        if after(State(appointment.state), step) != appointment.state:
+            actions.follow_room(appointment, step, by=patient)
+    except NotFromHere:
+        # The room speaks of every session; a cancelled or closed one stays as it was written down.
+        return
