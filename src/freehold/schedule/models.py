@@ -63,6 +63,9 @@ class Appointment(models.Model):
     booked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
     booked_at = models.DateTimeField(auto_now_add=True)
 
+    # Checked by the vault: why this text may lie in clear.
+    plain_fields = {"zone": "the name of a zone of the tz database, shared by millions"}
+
     objects = AppointmentQuerySet.as_manager()
 
     class Meta:
