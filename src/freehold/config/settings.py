@@ -6,6 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from .installation import installation_id, secret_key
+from .logging import LOGGING as LOGGING
 from .options import ROOT, options
 
 OPTIONS = options()
@@ -157,6 +158,8 @@ JOBS_MODULES = ["freehold.config.periodic", "freehold.rooms.tasks"]
 LIVE_AUDIENCE = "freehold.people.sessions.audience"
 LIVE_STILL_VALID = "freehold.people.sessions.still_valid"
 
+LOGGING_CONFIG = "freehold.config.logging.configure"
+
 # People: see docs/decisions on accounts.
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["freehold.people.backend.EmailIndexBackend"]
@@ -169,6 +172,7 @@ MFA_ADAPTER = "freehold.people.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # sealed: found by its blind index, never by a query of allauth's
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

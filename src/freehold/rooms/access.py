@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from freehold.people.models import Person
+from freehold.people.access import practice
+from freehold.people.models import Person, Practice
 
 from .consent import VERSION
 from .models import (
@@ -70,6 +71,14 @@ def participation_of(session: Session, person: Person) -> Participation:
 def other_than(session: Session, person: Person) -> Participation:
     """The other one of the two (today's sessions have exactly two)."""
     return session.participations.select_related("person").exclude(person=person).get()
+
+
+def house() -> Practice:
+    """The practice; there is no session without one."""
+    found = practice()
+    if found is None:
+        raise Practice.DoesNotExist
+    return found
 
 
 def media_room(session: UUID) -> str | None:

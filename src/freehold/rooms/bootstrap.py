@@ -6,7 +6,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from freehold.people.access import practice
 from freehold.people.contact import phone_as_read
 from freehold.people.models import Person
 
@@ -35,7 +34,7 @@ def bootstrap(session: Session, person: Person, *, sign_in: str, event: int) -> 
     """Everything the island needs, for this person on this device; `event` is where `/live` goes on from."""
     mine = access.participation_of(session, person)
     other = access.other_than(session, person)
-    house = practice()
+    house = access.house()
     return {
         "session": {
             "id": str(session.id),
@@ -62,7 +61,7 @@ def card(session: Session) -> dict[str, Any] | None:
     answers = access.door_answers_of(session)
     if answers is None:
         return None
-    region = practice().region
+    region = access.house().region
     return {
         "location": answers.location,
         "callback": phone_as_read(answers.callback, region),
@@ -103,7 +102,7 @@ def _door(session: Session, mine: Participation, sign_in: str, region: str) -> d
 
 
 def _callback(session: Session, mine: Participation, other: Participation, region: str) -> str:
-    """The number on which the lead calls the member when video fails: said at this door, else known before."""
+    """The number on which the lead calls the member when video fails: of this door, else known before."""
     member = mine.person if mine.part == Part.MEMBER else other.person
     answers = access.door_answers_of(session)
     number = answers.callback if answers else member.phone

@@ -4,9 +4,8 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from freehold.people.contact import NotAPhone, normalise_phone
 
@@ -15,24 +14,6 @@ from .actions.places import Answers
 # base64url without padding of 32 bytes (a commitment) and of 64 (a public key and the number it was
 # committed with).
 KEY_BODIES = {"commit": re.compile(r"[A-Za-z0-9_-]{43}\Z"), "reveal": re.compile(r"[A-Za-z0-9_-]{86}\Z")}
-
-
-class PhoneField(forms.CharField):
-    """A telephone number as it is dialled in the practice's country; cleaned to E.164."""
-
-    def __init__(self, *, region: str = "US", missing: str) -> None:
-        super().__init__(max_length=40, error_messages={"required": missing})
-        self.region = region
-
-    def clean(self, value: Any) -> str:
-        try:
-            return normalise_phone(super().clean(value), self.region)
-        except NotAPhone as error:
-            raise forms.ValidationError(
-                _(
-                    "That does not look like a telephone number. Write it with its area code, like 503 555 0142."
-                )
-            ) from error
 
 
 class DoorForm(forms.Form):
@@ -46,13 +27,21 @@ class DoorForm(forms.Form):
             )
         },
     )
-    callback = PhoneField(missing=gettext_lazy("Give a number where you can be called if the video fails."))
+    callback = forms.CharField(
+        max_length=40,
+        error_messages={
+            "required": gettext_lazy("Give a number where you can be called if the video fails.")
+        },
+    )
     emergency_name = forms.CharField(
         max_length=120,
         error_messages={"required": gettext_lazy("Name somebody to call if you are in danger.")},
     )
-    emergency_phone = PhoneField(
-        missing=gettext_lazy("Give the number of the person to call if you are in danger.")
+    emergency_phone = forms.CharField(
+        max_length=40,
+        error_messages={
+            "required": gettext_lazy("Give the number of the person to call if you are in danger.")
+        },
     )
     alone = forms.BooleanField(required=False)
     who_else = forms.CharField(required=False, max_length=200)
@@ -61,11 +50,14 @@ class DoorForm(forms.Form):
 
     def __init__(self, data: dict[str, Any], *, region: str, needs_consent: bool) -> None:
         super().__init__(data)
+        self.region = region
         self.needs_consent = needs_consent
-        for name in ("callback", "emergency_phone"):
-            field = self.fields[name]
-            assert isinstance(field, PhoneField)
-            field.region = region
+
+    def clean_callback(self) -> str:
+        return self._phone("callback")
+
+    def clean_emergency_phone(self) -> str:
+        return self._phone("emergency_phone")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -90,6 +82,15 @@ class DoorForm(forms.Form):
             consent_version=given["consent_version"],
             language=get_language() or "en",
         )
+
+    def _phone(self, field: str) -> str:
+        """The number in E.164, read as it is dialled in the practice's country."""
+        try:
+            return normalise_phone(self.cleaned_data[field], self.region)
+        except NotAPhone as error:
+            raise forms.ValidationError(
+                _("That is no telephone number. Write it with its area code, like 503 555 0142.")
+            ) from error
 
 
 class ConnectionForm(forms.Form):

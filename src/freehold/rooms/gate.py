@@ -22,8 +22,8 @@ from freehold import live
 from freehold.live.hub import hub
 from freehold.live.requests import Receive, Scope, Send, cookies, has_allowed_host, header, refuse
 
-from . import knock as knocks
 from . import access, livekit, seats
+from . import knock as knocks
 from .line import GOING_AWAY, POLICY, RESTARTING, TRY_AGAIN, Ended, Ending, Line, carry, hold
 from .publishing import GATE
 
@@ -45,8 +45,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _validate(scope: Scope, send: Send) -> None:
-    """Why a WebSocket was refused. The client takes 401, 403 and 404 as final and retries after anything else,
-    so those are for people who may not, and 503 is for a server that cannot.
+    """Why a WebSocket was refused.
+
+    The client takes 401, 403 and 404 as final and retries after anything else: so those are for people who
+    may not, and 503 is for a server that cannot.
     """
     try:
         knock = knocks.read(scope["path"], scope.get("query_string", b""))
@@ -136,7 +138,7 @@ def _enlist(line: Line) -> None:
 
 
 def _on_event(told: live.Told) -> None:
-    """A place was lost somewhere: end its line if it is here, and its media wherever it is. In the hub's thread."""
+    """A place was lost: end its line if it is here, and its media wherever they are. In the hub's thread."""
     session, connection = UUID(str(told.data["session"])), UUID(str(told.data["connection"]))
     line = _lines.get(connection)
     if line:

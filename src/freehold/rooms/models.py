@@ -223,7 +223,7 @@ class ChatMessage(WrittenOnce):
 
 
 class KeyMessage(WrittenOnce):
-    """One commitment or reveal of the browsers' key agreement; public values only, the keys never come here."""
+    """One commitment or reveal of the browsers' key agreement: public values; keys never come here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="key_messages")
@@ -243,7 +243,7 @@ class KeyMessage(WrittenOnce):
 
 
 class WebhookReceipt(models.Model):
-    """That an event of the media server was taken in, so that a second delivery, or a replay, does nothing."""
+    """That an event of the media server was taken in: a second delivery, or a replay, does nothing."""
 
     event = models.CharField(primary_key=True, max_length=64)
     received_at = models.DateTimeField()

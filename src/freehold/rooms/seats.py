@@ -1,4 +1,4 @@
-"""Whether the holder of some cookies may have the signalling of one connection now; asked on every connect."""
+"""Whether the holder of some cookies may have one connection's signalling now; asked on every connect."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -14,7 +14,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from freehold import audit, live
-from freehold.people.access import practice
 from freehold.people.guards import open_to_all, quiet, signed_in
 from freehold.people.requests import Request
 from freehold.web.csp import room_policy
@@ -43,7 +42,7 @@ def answers_in_json(
     """Refusals become 409 with words, invalid input 422 with a message per field."""
 
     @wraps(view)
-    def answered(request: Request, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def answered(request: Request, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
@@ -79,7 +78,7 @@ def door(request: Request, id: UUID) -> HttpResponse:
     if access.participation_of(found, request.person).part != Part.MEMBER:
         raise Http404
     consented = access.has_consented(request.person)
-    form = DoorForm(_sent(request), region=practice().region, needs_consent=not consented)
+    form = DoorForm(_sent(request), region=access.house().region, needs_consent=not consented)
     _refuse_invalid(form)
     row = actions.pass_door(found, form.answers(), by=request.person, sign_in=str(request.sign_in.id))
     return JsonResponse({"connection": str(row.id), "state": row.state})
@@ -209,7 +208,7 @@ def heartbeat(request: Request, id: UUID) -> HttpResponse:
 @quiet
 @open_to_all
 def livekit_hook(request: HttpRequest) -> HttpResponse:
-    """An event of the media server. 200 for a second delivery too: the server repeats what it heard no answer to."""
+    """An event of the media server. A second delivery gets 200 too: it is sent when our answer was lost."""
     if int(request.headers.get("Content-Length") or 0) > LONGEST_WEBHOOK:
         return HttpResponse(status=413)
     try:

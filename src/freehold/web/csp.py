@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from csp.constants import SELF
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Given = ParamSpec("Given")
+Asked = TypeVar("Asked", bound=HttpRequest)
 
 # Background blur and noise suppression are WebAssembly; only the room runs them.
 ROOM_SCRIPTS = {"script-src": [SELF, "'wasm-unsafe-eval'"]}
@@ -47,12 +48,12 @@ def permissions(granted: frozenset[str] = frozenset()) -> str:
 
 
 def room_policy(
-    view: Callable[Concatenate[HttpRequest, Given], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, Given], HttpResponseBase]:
+    view: Callable[Concatenate[Asked, Given], HttpResponseBase],
+) -> Callable[Concatenate[Asked, Given], HttpResponseBase]:
     """For the one page that opens camera and microphone."""
 
     @wraps(view)
-    def with_room_policy(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
+    def with_room_policy(request: Asked, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         response._csp_update = ROOM_SCRIPTS  # type: ignore[attr-defined]  # where django-csp reads it
         response["Permissions-Policy"] = permissions(ROOM_MAY)

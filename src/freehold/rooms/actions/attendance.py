@@ -26,7 +26,9 @@ def take_in(event: Event) -> bool:
     _, is_new = WebhookReceipt.objects.get_or_create(event=event.id, defaults={"received_at": timezone.now()})
     if not is_new:
         return False
-    row = Connection.objects.filter(id=event.connection).select_related("session").first()
+    if event.connection is None:
+        return True
+    row = Connection.objects.filter(id=event.connection).select_related("session", "person").first()
     if row is None or row.session.room != event.room:
         return True
     if event.name == "participant_joined":

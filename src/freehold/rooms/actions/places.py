@@ -106,7 +106,7 @@ def admit(session: Session, connection: UUID, *, by: Person) -> Connection:
     row.save(update_fields=["state", "admitted_at", "admitted_by"])
     audit.record("session.admit", who=by, whose=row.person_id, what=session)
     _begin(session)
-    publishing.tell_all(session, "session.admitted", connection=str(row.id), person=str(row.person_id))
+    publishing.tell_all(session, "session.admitted", connection=row.id, person=row.person_id)
     return row
 
 
@@ -137,7 +137,7 @@ def remove(session: Session, connection: UUID, *, by: Person) -> None:
     places.remove(access.room_of(session), ConnectionId(connection))
     row = session.connections.get(id=connection)
     Participation.objects.filter(id=row.participation_id).update(removed_at=timezone.now())
-    publishing.tell_all(session, "session.removed", connection=str(row.id))
+    publishing.tell_all(session, "session.removed", connection=row.id)
     _gone(session, row, State.REMOVED)
     audit.record("session.remove", who=by, whose=row.person_id, what=session)
 
@@ -187,12 +187,10 @@ def _arrive(session: Session, person: Person, sign_in: str) -> Connection:
     )
     audit.record("session.arrive", who=person, whose=access.member_of(session), what=session, why=place.state)
     publishing.tell_others(
-        session, person.id, "session.peer", person=str(person.id), connection=str(row.id), state=place.state
+        session, person.id, "session.peer", person=person.id, connection=row.id, state=place.state
     )
     if place.state is State.WAITING:
-        publishing.tell_others(
-            session, person.id, "session.waiting", person=str(person.id), connection=str(row.id)
-        )
+        publishing.tell_others(session, person.id, "session.waiting", person=person.id, connection=row.id)
     signals.arrived.send(sender=Session, session=session, person=person)
     return row
 
@@ -207,7 +205,7 @@ def _who_admitted(session: Session, replaced: Place | None, person: Person) -> P
 def _replace(session: Session, replaced: Place) -> None:
     now = timezone.now()
     Connection.objects.filter(id=replaced.connection).update(state=State.REPLACED, gone_at=now)
-    publishing.tell(session, [replaced.person], "session.replaced", connection=str(replaced.connection))
+    publishing.tell(session, [replaced.person], "session.replaced", connection=replaced.connection)
     publishing.cut(session, replaced.connection)
 
 
@@ -215,7 +213,7 @@ def _gone(session: Session, row: Connection, state: State) -> None:
     row.state, row.gone_at = state, timezone.now()
     row.save(update_fields=["state", "gone_at"])
     publishing.tell_others(
-        session, row.person_id, "session.peer", person=str(row.person_id), connection=None, state=state
+        session, row.person_id, "session.peer", person=row.person_id, connection=None, state=state
     )
     publishing.cut(session, row.id)
     signals.left.send(sender=Session, session=session, person=row.person)

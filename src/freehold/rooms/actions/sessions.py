@@ -20,7 +20,7 @@ UNATTENDED_AFTER = timedelta(minutes=30)
 def create_session(
     *, clinician: Person, patient: Person, starts_at: datetime, minutes: int, by: Person
 ) -> Session:
-    """A session of two: `clinician` leads, `patient` is the member. Times in UTC; shown in each one's zone."""
+    """A session of two: `clinician` leads, `patient` is the member; `starts_at` in any zone."""
     zone = str(starts_at.tzinfo) if isinstance(starts_at.tzinfo, ZoneInfo) else clinician.zone
     session = Session.objects.create(starts_at=starts_at, minutes=minutes, zone=zone, created_by=by)
     Participation.objects.create(session=session, person=clinician, part=Part.LEAD)
@@ -65,7 +65,7 @@ def close_session(
         raise Over
     _end(session, How(how))
     audit.record("session.close", who=by, whose=access.member_of(session), what=session, why=how)
-    if how != How.CANCELLED:
+    if how != "cancelled":
         signals.ended.send(sender=Session, session=session, how=how)
     return session
 

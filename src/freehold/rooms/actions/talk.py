@@ -52,7 +52,7 @@ def send_chat(session: Session, text: str, *, by: Person) -> ChatMessage:
         session=session, author=by, patient=patient, text=text, sent_at=timezone.now()
     )
     audit.record("session.chat", who=by, whose=patient, what=message)
-    publishing.tell_all(session, "session.chat", message=str(message.id))
+    publishing.tell_all(session, "session.chat", id=message.id)
     return message
 
 
@@ -68,7 +68,7 @@ def report_trouble(session: Session, connection: UUID, what: str, *, by: Person)
         raise NotCurrent
     Trouble.objects.create(session=session, connection=row, what=what, at=timezone.now())
     audit.record("session.trouble", who=by, whose=access.member_of(session), what=session, why=what)
-    publishing.tell_others(session, by.id, "session.trouble", person=str(by.id), what=what)
+    publishing.tell_others(session, by.id, "session.trouble", person=by.id, what=what)
 
 
 def refuse_if_outside(session: Session, person: Person) -> None:

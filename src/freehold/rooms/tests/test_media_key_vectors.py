@@ -34,7 +34,6 @@ class Vector(TypedDict):
     session: str
     lead: End
     member: End
-    slot: int
     words: list[str]
 
 
@@ -100,7 +99,6 @@ def agree(
         "session": session,
         "lead": end("lead", "member"),
         "member": end("member", "lead"),
-        "slot": expand(1, "freehold-slot/1", session)[0] % 16,
         "words": [listed[(bits >> shift) & 1023] for shift in (30, 20, 10, 0)],
     }
 
