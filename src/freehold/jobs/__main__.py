@@ -4,9 +4,11 @@ import os
 import signal
 from types import FrameType
 
+from freehold.failures import hide_messages
 from freehold.processes import die_with_parent
 
 die_with_parent()
+hide_messages()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
 
 import django

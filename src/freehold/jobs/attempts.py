@@ -14,9 +14,10 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from freehold.failures import Failure
+
 from .backend import RetriedTask
 from .backoff import LONGEST, wait_before
-from .failures import Failure
 from .models import Attempt, Worker
 
 log = structlog.get_logger(__name__)

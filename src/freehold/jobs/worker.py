@@ -9,11 +9,11 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from freehold.failures import failure
 from freehold.processes import pid_started, say_ready
 
 from . import periods
 from .attempts import fail, succeed, take
-from .failures import failure
 from .models import Attempt, Worker
 from .presence import place
 from .reaper import Reaper, bury
@@ -110,7 +110,7 @@ def run(attempt: Attempt) -> None:
             connections.close_all()
         mine = fail(attempt, what)
     else:
-        log.info(
+        log.debug(
             "task.done",
             task=path,
             id=row.id,
