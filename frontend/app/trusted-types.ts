@@ -19,4 +19,3 @@ trustedTypes?.createPolicy("default", {
   createHTML: (text) => text,
   createScriptURL: (address) => (new URL(address, document.baseURI).origin === location.origin ? address : null),
 });
-
