@@ -15,14 +15,25 @@ const families = [
   // Headings and names are set in one weight, so the axis goes.
   { name: "source-serif-4", axes: { wght: 500 }, features: ["kern", "liga", "mark", "mkmk", "ccmp", "locl"] },
   // cv11 (single-storey a is off), ss03 (round quotes), tnum for times in columns.
-  { name: "inter", axes: { wght: { min: 400, max: 600 } }, features: ["kern", "calt", "mark", "mkmk", "ccmp", "locl", "tnum", "cv11", "ss03"] },
+  {
+    name: "inter",
+    axes: { wght: { min: 400, max: 600 } },
+    features: ["kern", "calt", "mark", "mkmk", "ccmp", "locl", "tnum", "cv11", "ss03"],
+  },
 ];
 
 for (const { name, axes, features } of families) {
-  for (const [part, text] of [["latin", BASIC], ["latin-ext", EXTENDED]]) {
+  for (const [part, text] of [
+    ["latin", BASIC],
+    ["latin-ext", EXTENDED],
+  ]) {
     const source = await readFile(new URL(`${name}/files/${name}-${part}-wght-normal.woff2`, packages));
-    const subset = await subsetFont(source, text, { targetFormat: "woff2", variationAxes: axes, keepFeatures: features, noHinting: true });
+    const subset = await subsetFont(source, text, {
+      targetFormat: "woff2",
+      variationAxes: axes,
+      keepFeatures: features,
+      noHinting: true,
+    });
     await writeFile(new URL(`../fonts/${name}-${part}.woff2`, import.meta.url), subset);
-    console.log(`${name}-${part}.woff2`, subset.length);
   }
 }
