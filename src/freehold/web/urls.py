@@ -7,5 +7,6 @@ urlpatterns: list[URLPattern] = [
     path("appearance", views.appearance, name="appearance"),
     path("still-here", views.still_here, name="still-here"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("offline", views.offline, name="offline"),
     path("service-worker.js", views.service_worker, name="service-worker"),
 ]

@@ -1,14 +1,14 @@
 """The few pages that belong to nobody in particular."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from .appearance import remember
+from .errors import page
 from .health import report
 
 
@@ -63,8 +63,20 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 @require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the service worker shows when there is no network; the same for everybody."""
+    return page(request, "offline", 200)
+
+
+@require_GET
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """From the root, so that its scope is every page; the browser asks for it again on each visit."""
-    response = render(request, "web/service-worker.js", content_type="text/javascript")
-    response["Cache-Control"] = "no-cache"
-    return response
+    """From the root, so that its scope is every page; the browser asks for it again on each visit.
+
+    Raises:
+        Http404: the front end is not built.
+    """
+    try:
+        script = (settings.BUILT / "service-worker.js").read_bytes()
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return HttpResponse(script, content_type="text/javascript", headers={"Cache-Control": "no-cache"})
