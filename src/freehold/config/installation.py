@@ -27,6 +27,16 @@ def read_or_create(path: Path, make: str) -> str:
     return path.read_text().strip()
 
 
+def write_private(path: Path, text: str) -> None:
+    """Replace `path` by `text` in one step; it is readable by its owner only at every moment."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
 def secret_key(keys_folder: Path) -> str:
     return read_or_create(keys_folder / "django-secret", secrets.token_urlsafe(64))
 

@@ -3,6 +3,7 @@
 The launcher turns its flags into these variables for its children, so every process reads the same options.
 """
 
+import secrets
 from functools import lru_cache
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -15,6 +16,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from .installation import read_or_create
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -29,18 +32,40 @@ class Options(BaseSettings):
     names: list[str] = Field(default_factory=list, description="host names that point at the address")
     cert: Path | None = Field(default=None, description="TLS certificate chain, PEM")
     key: Path | None = Field(default=None, description="TLS private key, PEM")
-    database_url: str | None = Field(default=None, description="postgres://…; SQLite in the data folder when unset")
-    redis_url: str | None = Field(default=None, description="shared cache for several web nodes; database when unset")
+    database_url: str | None = Field(
+        default=None, description="postgres://…; SQLite in the data folder when unset"
+    )
+    redis_url: str | None = Field(
+        default=None, description="shared cache for several web nodes; database when unset"
+    )
 
     livekit_port: int = Field(default=7880, description="LiveKit HTTP and signalling, loopback only")
     livekit_tcp_port: int = 7881
     livekit_udp_port: int = 7882
     turn_udp_port: int = 3478
-    turn_tls_port: int = 5349
+    turn_tls_port: int | None = Field(
+        default=None,
+        description="TURN inside TLS; set it where a front hands port 443 of the first name to it",
+    )
+    livekit_missing: str = Field(default="", description="why there is no media server; set by the launcher")
 
     @property
     def keys_folder(self) -> Path:
         return self.keys or self.data / "keys"
+
+    @property
+    def livekit_url(self) -> str:
+        """Where the gate and the API client find LiveKit; it never leaves this machine."""
+        return f"http://127.0.0.1:{self.livekit_port}"
+
+    @property
+    def livekit_key(self) -> str:
+        """Name of this installation's API key at LiveKit."""
+        return read_or_create(self.keys_folder / "livekit-key", f"freehold{secrets.token_hex(4)}")
+
+    @property
+    def livekit_secret(self) -> str:
+        return read_or_create(self.keys_folder / "livekit-secret", secrets.token_urlsafe(48))
 
     @property
     def is_loopback(self) -> bool:
