@@ -1,0 +1,110 @@
+"""The commands of `./freehold`: flags, help and exit codes. Each does its work in a module of its own.
+
+Exit codes are in `failure.py`.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
+
+import typer
+
+from . import installation_options
+from .failure import Stop
+from .progress import say
+
+P = ParamSpec("P")
+
+application = typer.Typer(
+    name="freehold",
+    help="Teletherapy on an address you own. `up` runs it; `doctor` says what is wrong and how to mend it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Data folder. [env: FREEHOLD_DATA; default: data, beside ./freehold]"
+    ),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="For a machine: JSON on standard output, nothing else there.")
+]
+
+
+def stopping(command: Callable[P, None]) -> Callable[P, None]:
+    """Turns Stop into words on standard error and an exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except Stop as stop:
+            if str(stop):
+                say(str(stop))
+            raise typer.Exit(stop.code) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+    return run
+
+
+@application.command()
+@stopping
+def up(
+    data: Data = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            min=0,
+            max=65535,
+            help="Port of the pages; 0 takes a free one. [env: FREEHOLD_PORT; default: 8000]",
+        ),
+    ] = None,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            "--address",
+            metavar="IPV4",
+            help="The address you own. [env: FREEHOLD_ADDRESS; default: 127.0.0.1]",
+        ),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="HOST", help="A host name that points at it; may be repeated."),
+    ] = None,
+    cert: Annotated[Path | None, typer.Option("--cert", help="TLS certificate chain, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="Its private key, PEM.")] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A fictional practice, with a sign-in link for each person.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Run Freehold here until Ctrl-C: database, web, worker, media server.
+
+    Installs and builds what is missing first.
+
+    Exit codes: 0 ended on request; 2 options that cannot work; 69 this machine lacks something;
+    73 a folder, file or address that cannot be used; 75 port or data folder in use.
+    """
+    installation_options.set_flags(data=data, port=port, address=address, names=name, cert=cert, key=key)
+    from . import up as running
+
+    running.up(demo=demo, as_json=as_json)
+
+
+@application.command()
+@stopping
+def livekit() -> None:
+    """Print where the media server's program lies; builds it first if it must (about 100 s, once)."""
+    from . import livekit_binary
+
+    try:
+        print(livekit_binary.find_or_build())
+    except livekit_binary.Missing as missing:
+        raise Stop(str(missing), 69) from missing

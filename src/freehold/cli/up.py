@@ -1,0 +1,207 @@
+"""`./freehold up`: one installation, running in the foreground until somebody ends it."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from freehold.config.options import Options, options
+from freehold.processes import die_with_parent
+
+from . import frontend, installation_options, livekit_binary, livekit_child, ports, refusals, run_file
+from .children import Child
+from .failure import BUSY, FAILED, Stop
+from .progress import say
+from .supervisor import Asked, Supervisor, pids
+from .web_child import web_child
+from .worker_child import worker_child
+
+ANSWER_WITHIN = 60.0
+LIVEKIT_ANSWERS_WITHIN = 15.0
+
+
+def up(*, demo: bool, as_json: bool) -> None:
+    """Runs until SIGINT, SIGTERM or SIGHUP. Options come from `installation_options`.
+
+    Raises:
+        Stop: it cannot start; nothing is left running.
+    """
+    os.umask(0o077)
+    chosen = installation_options.read()
+    refusals.refuse(chosen, demo=demo)
+    for folder in (chosen.data, chosen.data / "logs"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with_lock = _lock(chosen.data)
+    try:
+        left = run_file.end_leftovers(chosen.data)
+        if left:
+            say(f"The last run was killed; ended what it left: {', '.join(left)}.")
+        Installation(chosen).run(demo=demo, as_json=as_json)
+    finally:
+        os.close(with_lock)
+
+
+def _lock(data: Path) -> int:
+    """Held while this installation runs; the kernel lets go of it however we end, so it is never stale."""
+    descriptor = os.open(data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        run = run_file.read(data)
+        os.close(descriptor)
+        which = f" by pid {run.pids.get('supervisor')}, at {run.url}" if run else ""
+        raise Stop(
+            f"This data folder is in use already{which}:\n    {data}\n"
+            "End that one first (Ctrl-C there), or give this one another folder with --data.",
+            BUSY,
+        ) from None
+    return descriptor
+
+
+class Installation:
+    """The three children of one data folder, and what is told about them."""
+
+    def __init__(self, given: Options) -> None:
+        self._reservation = ports.Reservation(given.address, given.port)
+        self._set(port=self._reservation.port)
+        self._supervisor: Supervisor | None = None
+        self._cert_seen = refusals.cert_mark(self.options)
+
+    @property
+    def options(self) -> Options:
+        return options()
+
+    def _set(self, **flags: object) -> None:
+        installation_options.set_flags(**flags)
+        options.cache_clear()
+
+    def run(self, *, demo: bool, as_json: bool) -> None:
+        frontend.build_if_changed()
+        program = self._livekit_program()
+        supervisor = self._supervisor = Supervisor(changed=self._note, tick=self._tick)
+        try:
+            if program:
+                self._start_livekit(supervisor, program)
+            prepared = self._prepare(demo)
+            supervisor.start(web_child(self.options))
+            supervisor.start(worker_child(self.options))
+            supervisor.wait_until_they_answer(ANSWER_WITHIN)
+            self._announce(prepared, as_json=as_json)
+            supervisor.run()
+        except Asked:
+            say("Stopping.")
+        finally:
+            supervisor.stop()
+            run_file.remove(self.options.data)
+            self._reservation.release()
+
+    def _livekit_program(self) -> Path | None:
+        try:
+            return livekit_binary.find_or_build()
+        except livekit_binary.Missing as missing:
+            say(f"There will be no live rooms, everything else works. {missing}")
+            self._set(livekit_missing=str(missing))
+            return None
+
+    def _start_livekit(self, supervisor: Supervisor, program: Path) -> None:
+        with ports.turn_to_choose():
+            self._set(**livekit_child.choose_ports(self.options))
+            webhook = f"{refusals.webhook_origin(self.options)}/hooks/livekit"
+            supervisor.start(livekit_child.livekit_child(program, self.options, webhook))
+            supervisor.wait_until_they_answer(LIVEKIT_ANSWERS_WITHIN)
+
+    def _prepare(self, demo: bool) -> dict[str, Any]:
+        assert self._supervisor
+        command = [sys.executable, "-I", "-m", "freehold.cli.preparation", *(["--demo"] if demo else [])]
+        os.environ["FREEHOLD_PARENT"] = str(os.getpid())
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent
+        ) as process:
+            said = process.communicate()[0]
+        self._supervisor.stop_if_asked()
+        if process.returncode:
+            raise Stop("", process.returncode if process.returncode > 0 else FAILED)
+        prepared: dict[str, Any] = json.loads(said)
+        return prepared
+
+    def _note(self) -> None:
+        assert self._supervisor
+        running = {"supervisor": os.getpid(), **pids(self._supervisor.children)}
+        given = self.options
+        run_file.write(
+            given.data, url=given.origin, address=str(given.address), port=given.port, pids=running
+        )
+
+    def _tick(self) -> None:
+        assert self._supervisor
+        for child in self._supervisor.children:
+            child.trim_log()
+        mark = refusals.cert_mark(self.options)
+        if mark != self._cert_seen:
+            self._cert_seen = mark
+            self._renew_certificate(self._supervisor.children)
+
+    def _renew_certificate(self, children: list[Child]) -> None:
+        """The web server takes a new certificate at SIGHUP; LiveKit keeps the old until its next start."""
+        import signal
+
+        from .web_child import prepare_key
+
+        try:
+            prepare_key(self.options)
+        except (OSError, ValueError) as error:
+            say(f"The new certificate cannot be used yet: {error}")
+            return
+        say("The certificate changed; the web server takes it now.")
+        for child in children:
+            if child.name == "web":
+                child.signal(signal.SIGHUP)
+
+    def _announce(self, prepared: dict[str, Any], *, as_json: bool) -> None:
+        assert self._supervisor
+        given = self.options
+        numbers = {"supervisor": os.getpid(), "web": 0, "worker": 0, "livekit": None}
+        staff, patients = (refusals.link_origin(given, for_staff=is_staff) for is_staff in (True, False))
+        people = [
+            {
+                "name": person["name"],
+                "role": person["role"],
+                "link": (patients if person["role"] in PATIENT_SIDE else staff) + person["link_path"],
+            }
+            for person in prepared["people"]
+        ]
+        setup_link = staff + prepared["setup_link"] if prepared["setup_link"] else None
+        if as_json:
+            line = {
+                "url": given.origin,
+                "data": str(given.data),
+                "pids": numbers | pids(self._supervisor.children),
+                "setup_link": setup_link,
+                "people": people,
+            }
+            print(json.dumps(line), flush=True)
+        else:
+            print(told(staff, setup_link, people), flush=True)
+
+
+PATIENT_SIDE = frozenset({"patient", "guardian", "guest"})
+
+
+def told(url: str, setup_link: str | None, people: list[dict[str, str]]) -> str:
+    """What a person reads when everything answers."""
+    lines = ["", f"Freehold is at {url}"]
+    if setup_link:
+        lines += ["", "Set up your practice here. The link works once, for a day:", f"    {setup_link}"]
+    if people:
+        lines += [
+            "",
+            "A fictional practice. Each link signs one person in, once; open two of them side by side:",
+        ]
+        width = max(len(f"{person['name']}, {person['role']}") for person in people)
+        for person in people:
+            who = f"{person['name']}, {person['role'].replace('_', ' ')}"
+            lines.append(f"    {who:<{width}}  {person['link']}")
+    return "\n".join([*lines, "", "Ctrl-C stops all of it.", ""])
