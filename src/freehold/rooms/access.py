@@ -124,7 +124,7 @@ def door_answers_of(session: Session) -> DoorAnswers | None:
     return DoorAnswers.objects.filter(session=session).order_by("-given_at").first()
 
 
-def has_passed_door(session: Session, person: Person, sign_in: str) -> bool:
+def has_passed_door(session: Session, person: Person, sign_in: UUID) -> bool:
     """Whether they answered the door's questions for this session on this device."""
     return DoorAnswers.objects.filter(session=session, person=person, sign_in=sign_in).exists()
 

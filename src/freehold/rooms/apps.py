@@ -1,4 +1,5 @@
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig
 
@@ -16,4 +17,4 @@ class RoomsConfig(AppConfig):
 def _on_signed_out(*, sign_in_id: str, **_: Any) -> None:
     from . import actions
 
-    actions.sign_in_ended(sign_in_id)
+    actions.sign_in_ended(UUID(sign_in_id))

@@ -30,7 +30,7 @@ VERBS = (
 )
 
 
-def bootstrap(session: Session, person: Person, *, sign_in: str, event: int) -> dict[str, Any]:
+def bootstrap(session: Session, person: Person, *, sign_in: UUID, event: int) -> dict[str, Any]:
     """Everything the island needs, for this person on this device; `event` is where `/live` goes on from."""
     mine = access.participation_of(session, person)
     other = access.other_than(session, person)
@@ -83,7 +83,7 @@ def _somebody(one: Participation) -> dict[str, str]:
     }
 
 
-def _door(session: Session, mine: Participation, sign_in: str, region: str) -> dict[str, Any]:
+def _door(session: Session, mine: Participation, sign_in: UUID, region: str) -> dict[str, Any]:
     if mine.part == Part.LEAD:
         return {"needed": False, "answers": None, "consent": None}
     last = access.latest_door_answers(mine.person)

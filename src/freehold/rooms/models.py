@@ -7,7 +7,7 @@ connections (one loaded page each), a connection has stays (what the media serve
 import secrets
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +59,10 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sessions_created"
     )
 
+    plain_fields: ClassVar[dict[str, str]] = {
+        "room": "random; says nothing",
+        "zone": "where the practice is, to the nearest time zone",
+    }
     objects = SessionQuerySet.as_manager()
 
     class Meta:
@@ -103,7 +107,7 @@ class Connection(models.Model):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="connections")
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="connections")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    sign_in = models.CharField(max_length=64)
+    sign_in = models.UUIDField()
     state = models.CharField(max_length=8, choices=[(state, state) for state in State])
     arrived_at = models.DateTimeField()
     admitted_at = models.DateTimeField(null=True)
@@ -138,7 +142,7 @@ class DoorAnswers(WrittenOnce):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="door_answers"
     )
-    sign_in = models.CharField(max_length=64)
+    sign_in = models.UUIDField()
     location = EncryptedTextField()
     callback = EncryptedTextField()
     emergency_name = EncryptedTextField()
@@ -163,6 +167,9 @@ class ConsentText(WrittenOnce):
     version = models.CharField(max_length=32)
     language = models.CharField(max_length=16)
     paragraphs = models.JSONField()
+    plain_fields: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("version", "language", "paragraphs"), "the same for everybody"
+    )
 
     class Meta:
         constraints = [
@@ -193,6 +200,7 @@ class Presence(models.Model):
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="stays")
     # The media server's name for this stay: a resumed connection keeps it, a new one gets another.
     stay = models.CharField(max_length=64, unique=True)
+    plain_fields: ClassVar[dict[str, str]] = {"stay": "random, made by the media server"}
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
@@ -229,8 +237,9 @@ class KeyMessage(WrittenOnce):
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="key_messages")
     sender = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
     receiver = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8)
+    kind = models.CharField(max_length=8, choices=[(kind, kind) for kind in ("commit", "reveal")])
     body = models.CharField(max_length=128)
+    plain_fields: ClassVar[dict[str, str]] = {"body": "a hash, or a public key and a random number"}
     sent_at = models.DateTimeField()
 
     class Meta:
@@ -246,6 +255,7 @@ class WebhookReceipt(models.Model):
     """That an event of the media server was taken in: a second delivery, or a replay, does nothing."""
 
     event = models.CharField(primary_key=True, max_length=64)
+    plain_fields: ClassVar[dict[str, str]] = {"event": "random, made by the media server"}
     received_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -258,7 +268,7 @@ class Trouble(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="troubles")
     connection = models.ForeignKey(Connection, on_delete=models.CASCADE, related_name="troubles")
-    what = models.CharField(max_length=16)
+    what = models.CharField(max_length=16, choices=[(what, what) for what in ("video", "audio", "network")])
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 ConnectionId = NewType("ConnectionId", UUID)
 PersonId = NewType("PersonId", UUID)
-SignInId = NewType("SignInId", str)
+SignInId = NewType("SignInId", UUID)
 
 MEMBERS_MAY_COME_EARLY = timedelta(minutes=15)
 LEADS_MAY_COME_EARLY = timedelta(hours=1)

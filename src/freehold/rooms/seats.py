@@ -31,7 +31,7 @@ def claim(knock: Knock, cookies: Mapping[str, str]) -> Seat | None:
         return None
     room = access.room_of(session)
     place = room.place(ConnectionId(knock.connection))
-    if place is None or place.person != signed.person.id or place.sign_in != signed.sign_in_id:
+    if place is None or place.person != signed.person.id or str(place.sign_in) != signed.sign_in_id:
         return None
     if not places.may_hear(room, place.connection):
         return None

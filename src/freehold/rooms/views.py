@@ -66,7 +66,7 @@ def session(request: Request, id: UUID) -> HttpResponse:
     except Refused as refused:
         return _shut(request, found, mine.part, refused)
     with audit.reading("session.open", who=request.person, whose=access.member_of(found), what=found):
-        told = bootstrap(found, request.person, sign_in=str(request.sign_in.id), event=event)
+        told = bootstrap(found, request.person, sign_in=request.sign_in.id, event=event)
     return render(request, "rooms/session.html", {"session": found, "room": told})
 
 
@@ -80,7 +80,7 @@ def door(request: Request, id: UUID) -> HttpResponse:
     consented = access.has_consented(request.person)
     form = DoorForm(_sent(request), region=access.house().region, needs_consent=not consented)
     _refuse_invalid(form)
-    row = actions.pass_door(found, form.answers(), by=request.person, sign_in=str(request.sign_in.id))
+    row = actions.pass_door(found, form.answers(), by=request.person, sign_in=request.sign_in.id)
     return JsonResponse({"connection": str(row.id), "state": row.state})
 
 
@@ -89,7 +89,7 @@ def door(request: Request, id: UUID) -> HttpResponse:
 @answers_in_json
 def enter(request: Request, id: UUID) -> HttpResponse:
     found = access.sessions_for(request.person).get_or_404(id)
-    row = actions.enter(found, by=request.person, sign_in=str(request.sign_in.id))
+    row = actions.enter(found, by=request.person, sign_in=request.sign_in.id)
     return JsonResponse({"connection": str(row.id), "state": row.state})
 
 

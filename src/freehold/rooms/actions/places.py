@@ -40,7 +40,7 @@ class Answers:
 
 
 @audit.action
-def pass_door(session: Session, answers: Answers, *, by: Person, sign_in: str) -> Connection:
+def pass_door(session: Session, answers: Answers, *, by: Person, sign_in: UUID) -> Connection:
     """Keep what the member said at the door and give them a place.
 
     Raises:
@@ -76,7 +76,7 @@ def pass_door(session: Session, answers: Answers, *, by: Person, sign_in: str) -
 
 
 @audit.action
-def enter(session: Session, *, by: Person, sign_in: str) -> Connection:
+def enter(session: Session, *, by: Person, sign_in: UUID) -> Connection:
     """Give a lead, or a member whose door is passed on this device, a new place; an older one is replaced.
 
     Raises:
@@ -143,7 +143,7 @@ def remove(session: Session, connection: UUID, *, by: Person) -> None:
 
 
 @audit.unaudited(why="each place it gives up is audited by leave")
-def sign_in_ended(sign_in: str) -> None:
+def sign_in_ended(sign_in: UUID) -> None:
     """Whoever is signed out is out of every room at once."""
     sitting = Connection.objects.filter(sign_in=sign_in, state__in=sorted(places.CURRENT))
     for row in sitting.select_related("session", "person"):
@@ -162,7 +162,7 @@ def beat(session: Session, connection: UUID, *, by: Person) -> None:
         raise NotCurrent
 
 
-def _arrive(session: Session, person: Person, sign_in: str) -> Connection:
+def _arrive(session: Session, person: Person, sign_in: UUID) -> Connection:
     now = timezone.now()
     participation = access.participation_of(session, person)
     part = Part(participation.part)
