@@ -1,6 +1,7 @@
 """Who works, what was tried, and what runs by the clock. The tasks themselves are django-tasks' rows."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -9,11 +10,14 @@ from django.utils import timezone
 class Worker(models.Model):
     """One worker process. It counts `beats` up while it lives; whoever sees them stand still may bury it."""
 
+    plain_fields: ClassVar[dict[str, str]] = {"place": "a hash of this machine's boot"}
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     place = models.CharField(max_length=64)  # which machine, boot and process namespace `pid` belongs to
     pid = models.PositiveIntegerField()
     pid_started = models.BigIntegerField()  # clock ticks after boot, since a pid is used again
     beats = models.BigIntegerField(default=0)
+    beat_at = models.DateTimeField(default=timezone.now)  # for people to read; the reaper trusts no wall clock
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 
@@ -32,6 +36,11 @@ class Attempt(models.Model):
         SUCCEEDED = "succeeded"
         FAILED = "failed"
         LOST = "lost"  # the worker died in the middle
+
+    plain_fields: ClassVar[dict[str, str]] = {
+        "error": "an exception's class",
+        "where": "lines of our own code; failures.py drops the rest",
+    }
 
     id = models.BigAutoField(primary_key=True)
     task_id = models.UUIDField(db_index=True)
@@ -55,6 +64,8 @@ class Attempt(models.Model):
 
 class Schedule(models.Model):
     """The clock of one periodic task: when it was last put in the queue, and as what."""
+
+    plain_fields: ClassVar[dict[str, str]] = {"name": "a function of our own code"}
 
     name = models.CharField(max_length=200, primary_key=True)
     last_at = models.DateTimeField()

@@ -6,6 +6,7 @@ from time import monotonic
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connections
+from django.db.models import F
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -124,9 +125,8 @@ def run(attempt: Attempt) -> None:
 
 def beat(worker: Worker) -> bool:
     """Show a sign of life; False when this worker has been buried meanwhile."""
-    from django.db.models import F
-
-    return Worker.objects.filter(id=worker.id, ended_at=None).update(beats=F("beats") + 1) == 1
+    living = Worker.objects.filter(id=worker.id, ended_at=None)
+    return living.update(beats=F("beats") + 1, beat_at=timezone.now()) == 1
 
 
 def _register() -> Worker:

@@ -1,6 +1,6 @@
 """The event log: what happened, for whom, in the order in which it was committed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
@@ -12,6 +12,12 @@ class Event(models.Model):
     `position` is the order in which transactions committed (see `ordering.py`): a reader that has seen
     position n has missed nothing below n. `id` is the order of insertion, on PostgreSQL another one.
     """
+
+    plain_fields: ClassVar[dict[str, str]] = {
+        "topic": "an id",
+        "name": "a word of our own code",
+        "data": "ids, states and public keys; events.publish refuses the rest",
+    }
 
     id = models.BigAutoField(primary_key=True)
     position = models.BigIntegerField(null=True, unique=True, editable=False)
