@@ -164,7 +164,7 @@ def fields(form: BaseForm) -> dict[str, Any]:
 def errors(form: BaseForm) -> dict[str, Any]:
     """What was wrong with the form, at its head, each error linked to its field."""
     wrong = [
-        (_first_control(form[name]), form[name].label, message)
+        (_first_control(form[name]), str(form[name].label).rstrip("?.:"), message)
         for name, messages in form.errors.items()
         if name in form.fields
         for message in messages
