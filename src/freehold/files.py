@@ -1,7 +1,10 @@
 """Files that appear whole or not at all, and survive a power cut once the call returns."""
 
+import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -25,14 +28,27 @@ def replace_whole(path: Path, text: str, mode: int) -> None:
 
 
 def append_line(path: Path, line: str, mode: int) -> None:
-    """Add one line and wait until it is on the disk."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, mode)
+    """Add one line and wait until it is on the disk. What a power cut left unfinished stays on a line of its own."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode)
     try:
-        os.write(descriptor, line.encode() + b"\n")
+        size = os.fstat(descriptor).st_size
+        is_unfinished = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, b"\n" * is_unfinished + line.encode() + b"\n")
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
     sync_folder(path.parent)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only process inside for this folder; a killed one lets go by dying."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:

@@ -51,5 +51,10 @@ class Entry:
 
     def canonical(self) -> bytes:
         """The one encoding that is hashed: JSON, sorted keys, no spaces, UTF-8."""
-        fields = asdict(self.draft) | {"format": 1, "number": self.number, "at": self.at, "behind": self.behind}
+        fields = asdict(self.draft) | {
+            "format": 1,
+            "number": self.number,
+            "at": self.at,
+            "behind": self.behind,
+        }
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

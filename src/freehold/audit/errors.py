@@ -1,5 +1,7 @@
 """What the audit refuses, and what a database that cannot write is called."""
 
+from django.db import OperationalError
+
 
 class Unaudited(Exception):
     """An action ended without saying what it did; nothing it wrote was kept."""
@@ -18,15 +20,17 @@ class AppendOnly(Exception):
         super().__init__("Audit rows are written once, by audit.record(), and never changed or removed.")
 
 
-class NothingWritten(Exception):
+class NothingWritten(OperationalError):
     """The database could not take it; nothing of the action was written. Doing it again later is safe."""
 
 
 class DiskFull(NothingWritten):
     def __init__(self) -> None:
-        super().__init__("The disk of the database is full. Nothing was written. Free some space and try again.")
+        super().__init__("The database or disk is full. Nothing was written. Free some space and try again.")
 
 
 class DatabaseBusy(NothingWritten):
     def __init__(self) -> None:
-        super().__init__("The database is busy with another long write. Nothing was written. Try again in a moment.")
+        super().__init__(
+            "The database is locked by another long write. Nothing was written. Try again in a moment."
+        )

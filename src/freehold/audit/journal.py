@@ -28,7 +28,8 @@ def append(drafts: Sequence[Draft]) -> None:
         head.size, head.hash = entry.number, hash
         head.latest = now if head.latest is None else max(now, head.latest)
     # A plain queryset: the model's own refuses every write.
-    QuerySet(AuditEvent).bulk_create(rows)
+    plain: QuerySet[AuditEvent] = QuerySet(AuditEvent)
+    plain.bulk_create(rows)
     head.save()
 
 

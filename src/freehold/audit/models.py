@@ -115,7 +115,11 @@ class Checkpoint(models.Model):
     The frontier is hex, 64 digits per perfect subtree, largest first.
     """
 
-    plain_fields: ClassVar[dict[str, str]] = {"root": "a hash", "frontier": "hashes", "note": "signed, and public"}
+    plain_fields: ClassVar[dict[str, str]] = {
+        "root": "a hash",
+        "frontier": "hashes",
+        "note": "signed, and public",
+    }
 
     size = models.BigIntegerField(primary_key=True)
     root = models.CharField(max_length=64)

@@ -14,8 +14,9 @@ if "FREEHOLD_TEST_DATABASE_URL" in os.environ:
     os.environ["FREEHOLD_DATABASE_URL"] = os.environ["FREEHOLD_TEST_DATABASE_URL"]
 
 from .settings import *  # noqa: E402, F403
-from .settings import BUILT, DATABASES, DJANGO_VITE, OPTIONS  # noqa: E402
+from .settings import BUILT, DATABASES, DJANGO_VITE, INSTALLED_APPS, OPTIONS  # noqa: E402
 
+INSTALLED_APPS = [*INSTALLED_APPS, "freehold.vault.tests"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 # Hashing in tests is not what is tested; the real hasher is asserted by name.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -100,4 +100,6 @@ def describe() -> KeyReport:
 
 
 def __getattr__(name: str) -> Any:
-    raise AttributeError(f"freehold.vault has no {name!r}; fields are in freehold.vault.fields and freehold.vault.blind")
+    raise AttributeError(
+        f"freehold.vault has no {name!r}; fields are in freehold.vault.fields and freehold.vault.blind"
+    )

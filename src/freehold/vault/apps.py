@@ -13,6 +13,6 @@ class VaultConfig(AppConfig):
         from .checks import check_encryption
         from .keyring import forget_opened_keys
 
-        checks.register(check_encryption, "vault")
+        checks.register("vault")(check_encryption)
         # `flush` empties the tables and then says so with this signal.
         post_migrate.connect(forget_opened_keys, dispatch_uid="vault.forget")

@@ -36,7 +36,12 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         # The database need not know where the hash comes from.
-        return name, path, args, {key: value for key, value in kwargs.items() if key not in ("max_length", "null", "editable")}
+        return (
+            name,
+            path,
+            args,
+            {key: value for key, value in kwargs.items() if key not in ("max_length", "null", "editable")},
+        )
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -22,7 +22,7 @@ CAN_HOLD_A_PERSON = (
 )
 
 
-def check_encryption(app_configs: list[AppConfig] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def check_encryption(app_configs: Sequence[AppConfig] | None = None, **_: Any) -> list[checks.CheckMessage]:
     found: list[checks.CheckMessage] = []
     for config in app_configs or apps.get_app_configs():
         if config.name.startswith("freehold."):
@@ -39,7 +39,11 @@ def check_model(model: type[models.Model]) -> Iterator[checks.CheckMessage]:
     label = model._meta.label
 
     for name, field in fields.items():
-        if isinstance(field, CAN_HOLD_A_PERSON) and not _is_plainly_plain(field) and not plain.get(name, "").strip():
+        if (
+            isinstance(field, CAN_HOLD_A_PERSON)
+            and not _is_plainly_plain(field)
+            and not plain.get(name, "").strip()
+        ):
             yield checks.Error(
                 f"{label}.{name} lies in clear in the database.",
                 hint=f"Make it an encrypted field, or say why not: plain_fields = {{{name!r}: '…'}}.",
@@ -47,13 +51,17 @@ def check_model(model: type[models.Model]) -> Iterator[checks.CheckMessage]:
                 id="vault.E001",
             )
     for name in sorted(set(plain) - {field.name for field in model._meta.get_fields()}):
-        yield checks.Error(f"plain_fields of {label} names {name!r}, which is no field.", obj=model, id="vault.E002")
+        yield checks.Error(
+            f"plain_fields of {label} names {name!r}, which is no field.", obj=model, id="vault.E002"
+        )
     for name in sorted(set(plain) & encrypted):
         yield checks.Error(f"{label}.{name} is encrypted and said to be plain.", obj=model, id="vault.E002")
     for field in fields.values():
         if isinstance(field, BlindIndexField) and field.source not in encrypted:
             yield checks.Error(
-                f"{label}.{field.name} indexes {field.source!r}, which is no encrypted field.", obj=model, id="vault.E006"
+                f"{label}.{field.name} indexes {field.source!r}, which is no encrypted field.",
+                obj=model,
+                id="vault.E006",
             )
     if encrypted:
         yield from _check_encrypted(model, encrypted)
@@ -91,8 +99,8 @@ def _is_plainly_plain(field: models.Field[Any, Any]) -> bool:
 
 def _names_the_database_compares(model: type[models.Model]) -> set[str]:
     meta = model._meta
-    names = {str(name).lstrip("-") for name in meta.ordering}
-    names |= {field.name for field in meta.local_concrete_fields if field.unique or field.db_index}
+    names = {str(name).lstrip("-") for name in meta.ordering or ()}
+    names |= {field.name for field in meta.local_concrete_fields if field.unique or getattr(field, "db_index", False)}
     for index in meta.indexes:
         names |= {name.lstrip("-") for name in index.fields}
     for constraint in meta.constraints:

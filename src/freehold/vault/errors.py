@@ -33,7 +33,9 @@ class KeysUnreadable(VaultError):
     """The key file is there but is not one of ours, or is damaged."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not a practice key of a format this version knows. Restore it from its backup.")
+        super().__init__(
+            f"{path} is not a practice key of a format this version knows. Restore it from its backup."
+        )
 
 
 class KeyUnknown(VaultError):
@@ -45,7 +47,9 @@ class Destroyed(VaultError):
 
     def __init__(self, subject: UUID) -> None:
         self.subject = subject
-        super().__init__(f"The keys of {subject} were destroyed; their rows can no longer be read or written.")
+        super().__init__(
+            f"The keys of {subject} were destroyed; their rows can no longer be read or written."
+        )
 
 
 class CellMisplaced(VaultError):

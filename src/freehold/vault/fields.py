@@ -102,11 +102,15 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:
-            signals.pre_save.connect(_before_save, sender=cls, dispatch_uid=f"vault {cls.__module__}.{cls.__qualname__}")
-            signals.post_save.connect(_after_save, sender=cls, dispatch_uid=f"vault {cls.__module__}.{cls.__qualname__}")
+            signals.pre_save.connect(
+                _before_save, sender=cls, dispatch_uid=f"vault {cls.__module__}.{cls.__qualname__}"
+            )
+            signals.post_save.connect(
+                _after_save, sender=cls, dispatch_uid=f"vault {cls.__module__}.{cls.__qualname__}"
+            )
 
     def place(self, instance: HasSubject) -> Place:
-        return Place(self.model._meta.db_table, self.column, instance.pk, subject_of(instance))
+        return Place(self.model._meta.db_table, column_of(self), instance.pk, subject_of(instance))
 
     def opened(self, instance: HasSubject, sealed: Sealed) -> Opened:
         """
@@ -129,12 +133,12 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
             kid = keyring.current_kid(subject_of(model_instance))
             if MEMO in memo:
                 memo[MEMO] = kid
-        return Prepared(keyring.seal_cell(lambda: self.encode(held.value), self.place(model_instance), kid))
+        return Prepared(self._sealed(held, self.place(model_instance), kid))
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
         if not isinstance(value, Prepared):
             self._refuse_update()
-        return None if value.stored is None else connection.Database.Binary(value.stored)
+        return value.stored
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         if hasattr(value, "resolve_expression") or hasattr(value, "as_sql"):
@@ -162,6 +166,17 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
     def value_to_string(self, obj: Any) -> NoReturn:
         raise NotHere(f"{self} is encrypted and is not serialised; a practice's data leaves by its export.")
 
+    def _sealed(self, held: Opened, place: Place, kid: UUID) -> bytes:
+        refusal: Exception
+        try:
+            return keyring.seal_cell(lambda: self.encode(held.value), place, kid)
+        except UnicodeEncodeError:
+            refusal = NotHere(f"{self} takes Unicode text; this one holds half a surrogate pair.")
+        except (TypeError, ValueError) as problem:
+            refusal = problem.with_traceback(None)
+        # Raised here and without what it came from: the frames and errors below hold the clear value.
+        raise refusal
+
     def _refuse_update(self) -> NoReturn:
         raise NotHere(
             f"{self} is encrypted for its row: update() and bulk_update() cannot write it. "
@@ -178,25 +193,17 @@ class EncryptedTextField(EncryptedField):
         super().__init__(*args, **kwargs)
         self.longest = max_length
         if max_length is not None:
-            self._validators.append(MaxLengthValidator(max_length))
+            self.validators.append(MaxLengthValidator(max_length))
 
     def encode(self, value: Any) -> bytes:
         if not isinstance(value, str):
             raise NotHere(f"{self} takes text, not {type(value).__name__}.")
-        encoded = None
-        try:
-            encoded = value.encode()
-        except UnicodeEncodeError:
-            # The error itself carries the whole text: say only what is wrong.
-            pass
-        if encoded is None:
-            raise NotHere(f"{self} takes Unicode text; this one holds half a surrogate pair.")
-        return encoded
+        return value.encode()
 
     def decode(self, clear: bytes) -> str:
         return clear.decode()
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": forms.CharField, "max_length": self.longest} | kwargs)
 
 
@@ -209,7 +216,7 @@ class EncryptedJSONField(EncryptedField):
     def decode(self, clear: bytes) -> Any:
         return json.loads(clear)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super().formfield(**{"form_class": forms.JSONField} | kwargs)
 
 
@@ -227,6 +234,13 @@ class EncryptedBinaryField(EncryptedField):
 
 def encrypted_fields(model: type[models.Model]) -> list[EncryptedField]:
     return [field for field in model._meta.local_concrete_fields if isinstance(field, EncryptedField)]
+
+
+def column_of(field: models.Field[Any, Any]) -> str:
+    """The field's column; every concrete field has one."""
+    if field.column is None:
+        raise NotHere(f"{field} has no column of its own.")
+    return field.column
 
 
 def subject_of(instance: HasSubject) -> UUID:

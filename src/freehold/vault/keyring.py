@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from threading import local
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 import tink
@@ -26,7 +26,11 @@ from .errors import CellMisplaced, Destroyed, KeysMissing, KeyUnknown, VaultErro
 from .keys import KeyFiles, KeySource
 from .place import PRACTICE, Cell, Place, key_associated_data, sealed_associated_data
 
+if TYPE_CHECKING:
+    from .models import DataKey
+
 SIZE, LIFETIME, SEEN = 2048, 60.0, 500
+HASHING = frozenset({"reference", "index"})
 
 prf.register()
 aead.register()
@@ -142,7 +146,9 @@ def open_cell(stored: bytes, place: Place) -> bytes:
     try:
         clear: bytes = primitive.decrypt(cell.ciphertext, place.associated_data(cell.kid))
     except tink.TinkError:
-        raise CellMisplaced(f"The cell in {place} was changed or belongs elsewhere; it is not shown.") from None
+        raise CellMisplaced(
+            f"The cell in {place} was changed or belongs elsewhere; it is not shown."
+        ) from None
     return clear
 
 
@@ -189,10 +195,18 @@ def unwrap(wrapped: bytes, associated_data: bytes) -> tink.KeysetHandle:
     return proto_keyset_format.parse(source().unwrap(wrapped, associated_data), secret_key_access.TOKEN)
 
 
+def open_key(key: DataKey) -> None:
+    """
+    Raises:
+        KeyUnknown: the practice key at hand does not open it.
+        KeysMissing, KeysExposed, KeysUnreadable: there is none that could.
+    """
+    unwrap(bytes(key.wrapped), key_associated_data(key.subject, key.purpose, key.id))
+
+
 def _new_keyset(purpose: str) -> tink.KeysetHandle:
-    hashes = purpose in ("reference", "index")
-    template = prf.prf_key_templates.HMAC_SHA256 if hashes else aead.aead_key_templates.AES256_GCM
-    return tink.new_keyset_handle(template)
+    hashing, sealing = prf.prf_key_templates.HMAC_SHA256, aead.aead_key_templates.AES256_GCM
+    return tink.new_keyset_handle(hashing if purpose in HASHING else sealing)
 
 
 def _primitive(kid: UUID, subject: UUID) -> Any:
@@ -201,7 +215,7 @@ def _primitive(kid: UUID, subject: UUID) -> Any:
         raise CellMisplaced("This cell was written about somebody else than the row it stands in.")
     if held.primitive is None:
         keyset = unwrap(held.wrapped, key_associated_data(held.subject, held.purpose, kid))
-        held.primitive = keyset.primitive(prf.PrfSet if held.purpose in ("reference", "index") else aead.Aead)
+        held.primitive = keyset.primitive(prf.PrfSet if held.purpose in HASHING else aead.Aead)
     return held.primitive
 
 
@@ -217,7 +231,9 @@ def _find(kid: UUID, subject: UUID | None) -> _Held:
         _fetch(kid)
         found = _held.get(kid)
     if found is None:
-        raise KeyUnknown(f"The key {kid} is not in the database; the cell is from another one, or was changed.")
+        raise KeyUnknown(
+            f"The key {kid} is not in the database; the cell is from another one, or was changed."
+        )
     return found
 
 

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import tink
 from tink import aead, json_proto_keyset_format, secret_key_access
 
-from freehold.files import create_whole, replace_whole
+from freehold.files import alone, create_whole, replace_whole
 
 from .errors import KeysExposed, KeysMissing, KeysUnreadable, KeyUnknown
 
@@ -69,12 +69,12 @@ class _Contents:
         return int(self.keyset["primaryKeyId"])
 
     @classmethod
-    def fresh(cls) -> "_Contents":
+    def fresh(cls) -> _Contents:
         handle = tink.new_keyset_handle(aead.aead_key_templates.AES256_GCM)
         return cls(json.loads(json_proto_keyset_format.serialize(handle, secret_key_access.TOKEN)), {})
 
     @classmethod
-    def parse(cls, path: Path) -> "_Contents | None":
+    def parse(cls, path: Path) -> _Contents | None:
         """None where the file is not one of ours."""
         try:
             written = json.loads(path.read_text())
@@ -88,7 +88,9 @@ class _Contents:
         return contents
 
     def primitive(self) -> aead.Aead:
-        return json_proto_keyset_format.parse(json.dumps(self.keyset), secret_key_access.TOKEN).primitive(aead.Aead)
+        handle = json_proto_keyset_format.parse(json.dumps(self.keyset), secret_key_access.TOKEN)
+        primitive: aead.Aead = handle.primitive(aead.Aead)  # type: ignore[type-abstract]
+        return primitive
 
     def __str__(self) -> str:
         retired = {str(id): since.isoformat() for id, since in self.retired.items()}
@@ -142,22 +144,24 @@ class KeyFiles:
             ) from None
 
     def rotate(self, now: datetime) -> int:
-        contents, fresh = self._read(), _Contents.fresh()
-        contents.retired[contents.primary] = now
-        contents.keyset["key"] += fresh.keyset["key"]
-        contents.keyset["primaryKeyId"] = fresh.primary
-        replace_whole(self.path, str(contents), FILE_MODE)
-        return self.primary()
+        with alone(self.folder):
+            contents, fresh = self._read(), _Contents.fresh()
+            contents.retired[contents.primary] = now
+            contents.keyset["key"] += fresh.keyset["key"]
+            contents.keyset["primaryKeyId"] = fresh.primary
+            replace_whole(self.path, str(contents), FILE_MODE)
+        return fresh.primary
 
     def removable(self, now: datetime, grace: timedelta) -> set[int]:
         return {id for id, since in self._open().retired.items() if since <= now - grace}
 
     def remove(self, ids: set[int]) -> None:
-        contents = self._read()
-        gone = ids - {contents.primary}
-        contents.keyset["key"] = [key for key in contents.keyset["key"] if int(key["keyId"]) not in gone]
-        contents.retired = {id: since for id, since in contents.retired.items() if id not in gone}
-        replace_whole(self.path, str(contents), FILE_MODE)
+        with alone(self.folder):
+            contents = self._read()
+            gone = ids - {contents.primary}
+            contents.keyset["key"] = [key for key in contents.keyset["key"] if int(key["keyId"]) not in gone]
+            contents.retired = {id: since for id, since in contents.retired.items() if id not in gone}
+            replace_whole(self.path, str(contents), FILE_MODE)
 
     def _open(self) -> _Opened:
         stamp = self._stamp()

@@ -23,7 +23,9 @@ class DataKey(models.Model):
     and keeps a new one from being made for the same subject.
     """
 
-    plain_fields: ClassVar[dict[str, str]] = {"wrapped": "a key wrapped by the practice key, which lies elsewhere"}
+    plain_fields: ClassVar[dict[str, str]] = {
+        "wrapped": "a key wrapped by the practice key, which lies elsewhere"
+    }
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.UUIDField()
@@ -37,7 +39,9 @@ class DataKey(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "purpose"], condition=models.Q(retired_at=None), name="vault_one_current_key"
+                fields=["subject", "purpose"],
+                condition=models.Q(retired_at=None),
+                name="vault_one_current_key",
             )
         ]
         indexes = [models.Index(fields=["wrapped_by"], name="vault_wrapped_by")]

@@ -1,0 +1,77 @@
+"""`freehold keys`: where the keys lie and what that means, and new ones for old."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from .progress import say, step
+
+app = typer.Typer(help="Encryption keys: where they lie, and new ones.", no_args_is_help=True)
+
+
+@app.command()
+def where(
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine: one JSON object.")] = False,
+) -> None:
+    """Say where the keys lie and what that means.
+
+    Exit codes: 0 all is well; 1 something must be mended, and it says how.
+    """
+    _start()
+    from freehold import vault
+
+    report = vault.describe()
+    if as_json:
+        print(json.dumps(report.as_json()))
+    else:
+        print(f"Keys: {report.folder}")
+        print(f"  {report.subjects} patients' and practice keys, {report.destroyed} destroyed, {report.retired} retired")
+        for path, mode in report.modes.items():
+            print(f"  {mode}  {path}")
+        for line in [*report.meaning, *(f"MEND: {problem}" for problem in report.problems)]:
+            print(f"\n{line}")
+    raise typer.Exit(0 if report.is_well else 1)
+
+
+@app.command()
+def rotate(
+    data: Annotated[
+        bool, typer.Option("--data", help="Also give every patient a new key and encrypt everything again.")
+    ] = False,
+) -> None:
+    """Make a new practice key and wrap every patient's key with it.
+
+    Freehold may run meanwhile. Cut off at any point, it is finished by running it again. Old keys stay for an hour
+    for processes that are in the middle of something; the next run after that removes them.
+    """
+    _start()
+    from freehold import audit
+    from freehold.vault import actions
+
+    @audit.action
+    def write_down(event: str) -> None:
+        audit.record(event, who=None, why="freehold keys rotate")
+
+    with audit.origin("console", ""):
+        write_down("practice_key.rotate")
+        with step("New practice key") as report:
+            actions.rotate_practice_key(lambda what, done, of: report(done, of))
+        if data:
+            write_down("data_keys.rotate")
+            with step("Everything encrypted again") as report:
+                actions.rotate_all_data(lambda what, done, of: report(done, of))
+        removed = actions.remove_old_keys()
+        if removed.practice_keys or removed.data_keys:
+            write_down("old_keys.remove")
+    say(f"Done. Old keys removed: {removed.practice_keys} of the practice, {removed.data_keys} of patients.")
+    say("Copy the key folder to where you keep its backup: the old copy does not open what is written from now on.")
+
+
+def _start() -> None:
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
+    django.setup()
