@@ -22,13 +22,14 @@ def told_to(session: Session, person: Person, connection: UUID, *, now: datetime
     mine = access.own_connection(session, person, connection).first()
     if mine is None:
         raise places.NotCurrent
-    other = access.newest_connection(session, access.other_than(session, person).person)
+    across = access.other_than(session, person).person
+    other = access.newest_connection(session, across)
     keys = access.key_messages_between(session, mine.id, other.id) if other and other.is_current else ()
     return {
         "session": session.state,
         "how": session.how_ended,
         "me": {"connection": str(mine.id), "state": mine.state},
-        "other": _other(other, now),
+        "other": {"person": str(across.id), **_other(other, now)},
         "keys": [
             {"from": str(said.sender_id), "to": str(said.receiver_id), "kind": said.kind, "body": said.body}
             for said in keys

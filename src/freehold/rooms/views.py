@@ -18,12 +18,11 @@ from freehold.people.guards import open_to_all, quiet, signed_in
 from freehold.people.requests import Request
 from freehold.web.csp import room_policy
 
-from . import access, actions, livekit, places, state
+from . import access, actions, livekit, places, refusals, state
 from .bootstrap import bootstrap, card
 from .forms import ChatForm, ConnectionForm, DoorForm, EndForm, KeyForm, TroubleForm
 from .models import Session
 from .places import Part, Refused
-from .refusals import problem, words_for
 
 Given = ParamSpec("Given")
 LONGEST_WEBHOOK = 64 * 1024
@@ -46,7 +45,7 @@ def answers_in_json(
         try:
             return view(request, *args, **kwargs)
         except Refused as refused:
-            return problem(refused)
+            return refusals.problem(refused)
         except Invalid as invalid:
             return JsonResponse({"errors": invalid.errors}, status=422)
 
@@ -249,12 +248,13 @@ def _connection(request: HttpRequest) -> UUID:
 
 def _shut(request: Request, found: Session, part: str, refused: Refused) -> HttpResponse:
     """The door is shut: a page that says why and what to do."""
+    told = refusals.shut(refused, how_ended=found.how_ended)
     shown = {
         "session": found,
         "code": refused.code,
-        "message": words_for(refused),
+        "title": told.title,
+        "message": told.message,
         "opens_at": places.opens_at(found.starts_at, Part(part)),
         "other": access.other_than(found, request.person).person,
-        "part": part,
     }
     return render(request, "rooms/shut.html", shown)
