@@ -3,9 +3,11 @@
 import { listenForCopying } from "./copying";
 import { listenForDialogs } from "./dialogs";
 import { keepDrafts } from "./drafts";
+import { listenForFiltering } from "./filtering";
 import { watchIdle } from "./idle";
 import { configure } from "./interaction";
 import { listenForLive } from "./live";
+import { keepNowLine } from "./now-line";
 import { csrfToken, reader, readWords, within } from "./page";
 import { registerServiceWorker } from "./service-worker-registration";
 import { makeDismissible, toast } from "./toast";
@@ -16,8 +18,10 @@ const dismiss = words.dismiss ?? "";
 configure(document, words);
 listenForDialogs(document);
 listenForCopying(document, words);
+listenForFiltering(document);
 keepDrafts(document, reader(document), () => toast(document, words.restored ?? "", dismiss));
 listenForLive(document, words);
+keepNowLine(document);
 
 const idle = Number(document.body.dataset.idle);
 if (idle > 0) {

@@ -17,6 +17,7 @@ from freehold.people import actions as people_actions
 from freehold.people.models import Person
 from freehold.rooms import actions as rooms
 from freehold.schedule import access, actions
+from freehold.schedule.states import State, Step, allows
 from freehold.schedule.wall_time import WallTime, day_bounds, day_of, instant, on_the_wall
 
 from . import cast
@@ -138,7 +139,7 @@ def _have_booked(line: Line) -> None:
     """Move what an earlier start booked for these two; a session they left open is over."""
     by = line.clinician
     for earlier in access.appointments_led_by(by).filter(patient=line.patient).still_open():
-        if earlier.may_be_moved:
+        if allows(State(earlier.state), Step.MOVE):
             actions.move(earlier, meant=line.meant, minutes=line.minutes, by=by, despite_clash=True)
             return
         rooms.end_session(earlier.session, how="ended", by=by)
@@ -159,7 +160,7 @@ def _clear_the_way(line: Line) -> None:
     for other in access.clashing(line.clinician, line.patient, begins, ends).select_related("session"):
         if (other.clinician_id, other.patient_id) == (line.clinician.id, line.patient.id):
             continue
-        if other.may_be_cancelled:
+        if allows(State(other.state), Step.CANCEL):
             actions.cancel(other, reason="Elm Street's day began again.", by=line.clinician)
         else:
             rooms.end_session(other.session, how="ended", by=line.clinician)

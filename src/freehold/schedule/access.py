@@ -30,6 +30,11 @@ def practice_zone() -> str:
     return practice.zone
 
 
+def zone_of(person: Person) -> str:
+    """The zone in which `person` reads the clock."""
+    return person.zone or practice_zone()
+
+
 def appointments_visible_to(person: Person) -> AppointmentQuerySet:
     """Appointments this person may see, in order of time.
 

@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from freehold.people import access as people
 from freehold.people.models import Person
+from freehold.web.times import place
 
 from . import access
 from .wall_time import WallTime, happens_twice
@@ -69,6 +71,11 @@ class WhenForm(forms.Form):
     @property
     def asks_anyway(self) -> bool:
         return "anyway" in self.errors or bool(self.data.get("anyway"))
+
+    @property
+    def place(self) -> str:
+        """What people call the practice's zone."""
+        return place(ZoneInfo(self.zone))
 
     def explain(self, refusal: Exception) -> None:
         """Put what the diary said beside the field it is about."""

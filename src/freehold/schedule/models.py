@@ -12,7 +12,7 @@ from freehold.people.querysets import VisibleQuerySet
 from freehold.rooms.models import Session
 from freehold.vault.fields import EncryptedTextField
 
-from .states import OPEN, State, Step, allows
+from .states import OPEN, State
 from .today import Slot
 from .wall_time import WallTime
 
@@ -55,12 +55,16 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
-    state = models.CharField(max_length=20, choices=list(STATE_WORDS.items()), default=State.BOOKED)
+    state = models.CharField(
+        max_length=20,
+        choices=[(state.value, words) for state, words in STATE_WORDS.items()],
+        default=State.BOOKED.value,
+    )
     arrived_at = models.DateTimeField(null=True, help_text="when the patient last came into the waiting room")
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reason = EncryptedTextField(default="", blank=True, help_text="why it was cancelled")
-    booked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", null=True)
+    booked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     booked_at = models.DateTimeField(auto_now_add=True)
 
     # Checked by the vault: why this text may lie in clear.
@@ -108,14 +112,6 @@ class Appointment(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state == State.IN_SESSION
-
-    @property
-    def may_be_moved(self) -> bool:
-        return allows(State(self.state), Step.MOVE)
-
-    @property
-    def may_be_cancelled(self) -> bool:
-        return allows(State(self.state), Step.CANCEL)
 
     @property
     def state_words(self) -> str:

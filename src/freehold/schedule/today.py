@@ -76,15 +76,24 @@ def now_stands_before(slots: Sequence[Slot], now: datetime) -> int:
 
 
 def next_change(
-    slots: Iterable[Slot], now: datetime, *, doors_open: timedelta = timedelta(0)
-) -> datetime | None:
-    """The next instant at which some slot looks different by time alone, or None."""
+    slots: Iterable[Slot], now: datetime, at_latest: datetime, doors_open: timedelta = timedelta(0)
+) -> datetime:
+    """The next instant at which some slot looks different by time alone; `at_latest` if none does before.
+
+    Args:
+        doors_open: how long before its start one may come in.
+    """
     instants = chain.from_iterable(
         (slot.starts_at - doors_open, slot.starts_at, slot.starts_at + LATE_AFTER, slot.ends_at)
         for slot in slots
         if slot.state not in _SETTLED
     )
-    return min((instant for instant in instants if instant > now), default=None)
+    return min((instant for instant in instants if now < instant < at_latest), default=at_latest)
+
+
+def seconds_between(now: datetime, then: datetime) -> int:
+    """Whole seconds, never too few, at least one."""
+    return max(1, -((now - then) // timedelta(seconds=1)))
 
 
 def part_of_day(at: time) -> PartOfDay:

@@ -83,6 +83,15 @@ def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     return _first_instant(day, zone), _first_instant(day + timedelta(days=1), zone)
 
 
+def next_half_hour(moment: datetime, zone: str) -> datetime:
+    """The wall time of the next full or half hour, `moment` itself included; naive."""
+    seen = moment.astimezone(UTC)
+    step = timedelta(minutes=30)
+    local = on_the_wall(seen, zone).local
+    midnight = datetime.combine(local.date(), time())
+    return midnight + -((midnight - local) // step) * step
+
+
 def _first_instant(day: date, zone: str) -> datetime:
     midnight = datetime.combine(day, time())
     try:

@@ -15,10 +15,12 @@ from freehold.schedule.today import (
     now_stands_before,
     part_of_day,
     phase,
+    seconds_between,
 )
 
 TWO = datetime(2026, 11, 23, 19, tzinfo=UTC)
 FIFTY = timedelta(minutes=50)
+A_DAY = timedelta(days=1)
 
 
 def slot(starts_at=TWO, state=State.BOOKED):
@@ -71,21 +73,28 @@ class TestTheNextChange:
     @given(SLOTS, st.integers(-700, 700))
     def test_nothing_changes_by_time_alone_before_it(self, day, minutes):
         now = TWO + timedelta(minutes=minutes)
-        change = next_change(day, now)
-        just_before = (change or now + timedelta(days=2)) - timedelta(seconds=1)
+        just_before = next_change(day, now, now + A_DAY) - timedelta(seconds=1)
         if just_before > now:
             assert [phase(one, now) for one in day] == [phase(one, just_before) for one in day]
 
     def test_it_is_when_the_doors_open(self):
         now = TWO - timedelta(hours=1)
-        assert next_change([slot()], now, doors_open=timedelta(minutes=15)) == TWO - timedelta(minutes=15)
+        assert next_change([slot()], now, TWO, doors_open=timedelta(minutes=15)) == TWO - timedelta(
+            minutes=15
+        )
 
-    def test_there_is_none_when_all_is_over(self):
+    def test_it_is_the_end_of_the_day_when_all_is_over(self):
         over = [slot(state=state) for state in State if state not in OPEN]
-        assert next_change(over, TWO) is None
+        assert next_change(over, TWO, TWO + A_DAY) == TWO + A_DAY
+
+    @given(st.floats(0.001, 1e6))
+    def test_the_page_never_asks_too_early(self, seconds):
+        whole = seconds_between(TWO, TWO + timedelta(seconds=seconds))
+        assert whole >= 1
+        assert timedelta(seconds=seconds) <= timedelta(seconds=whole) < timedelta(seconds=seconds + 1)
 
     def test_nobody_is_late_at_once(self):
-        assert next_change([slot()], TWO) == TWO + LATE_AFTER
+        assert next_change([slot()], TWO, TWO + A_DAY) == TWO + LATE_AFTER
 
 
 class TestGreetings:
