@@ -1,4 +1,4 @@
-"""Light or dark: the device's wish, unless the person chose. The choice is a cookie, so it works signed out."""
+"""Light or dark: the device's wish, unless the person chose. A cookie keeps it, so it works signed out."""
 
 from typing import Literal, cast, get_args
 

@@ -16,14 +16,15 @@ PLAIN, PATIENT, STAFF = "web/shells/plain.html", "web/shells/patient.html", "web
 
 def shell_for(request: HttpRequest) -> str:
     """The frame for whoever asks; a link good for one session shows no way to anywhere else."""
-    person = getattr(request, "person", None)
-    if person is None or getattr(getattr(request, "sign_in", None), "scope", ""):
+    person: Any = getattr(request, "person", None)
+    sign_in: Any = getattr(request, "sign_in", None)
+    if person is None or getattr(sign_in, "scope", ""):
         return PLAIN
     return STAFF if person.is_staff_member else PATIENT
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    person = getattr(request, "person", None)
+    person: Any = getattr(request, "person", None)
     return {
         "person": person,
         "shell": shell_for(request),

@@ -38,7 +38,15 @@ OFF = (
     "xr-spatial-tracking",
 )
 ROOM_MAY = frozenset(
-    {"autoplay", "camera", "display-capture", "fullscreen", "microphone", "picture-in-picture", "screen-wake-lock"}
+    {
+        "autoplay",
+        "camera",
+        "display-capture",
+        "fullscreen",
+        "microphone",
+        "picture-in-picture",
+        "screen-wake-lock",
+    }
 )
 
 

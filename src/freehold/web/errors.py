@@ -27,7 +27,9 @@ def page(request: HttpRequest, name: str, status: int) -> HttpResponse:
 
 
 def handler400(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return page(request, "413", 413) if isinstance(exception, RequestDataTooBig) else page(request, "400", 400)
+    return (
+        page(request, "413", 413) if isinstance(exception, RequestDataTooBig) else page(request, "400", 400)
+    )
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:

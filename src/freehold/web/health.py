@@ -1,4 +1,4 @@
-"""Is everything answering? Asked by the launcher and by whoever watches the machine; tells strangers one word each."""
+"""Is everything answering? Asked by the launcher and whoever watches the machine; one word to each."""
 
 import logging
 from collections.abc import Callable
@@ -31,4 +31,5 @@ def _ask(check: Callable[[], bool], name: str) -> State:
 def report() -> dict[str, State]:
     """One word per part; "web" is always "ok", since it says so itself."""
     checks: dict[str, str] = settings.HEALTH_CHECKS
-    return {"web": "ok"} | {name: _ask(import_string(check), name) for name, check in checks.items()}
+    asked: dict[str, State] = {name: _ask(import_string(check), name) for name, check in checks.items()}
+    return {"web": "ok", **asked}

@@ -46,7 +46,10 @@ def words() -> times.Words:
     )
 
 
-def zone_of(person_or_practice: Any, otherwise: ZoneInfo = ZoneInfo("UTC")) -> ZoneInfo:
+UTC = ZoneInfo("UTC")
+
+
+def zone_of(person_or_practice: Any, otherwise: ZoneInfo = UTC) -> ZoneInfo:
     """The zone they named, if they named one."""
     name = getattr(person_or_practice, "zone", "")
     return ZoneInfo(name) if name else otherwise

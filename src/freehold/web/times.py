@@ -14,7 +14,20 @@ class Words:
     """The names a language gives to days and hours; weekdays start on Monday."""
 
     weekdays: Sequence[str] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-    months: Sequence[str] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    months: Sequence[str] = (
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "May",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Oct",
+        "Nov",
+        "Dec",
+    )
     am: str = "am"
     pm: str = "pm"
     today: str = "Today"
@@ -48,7 +61,7 @@ def _hands(moment: datetime) -> str:
 
 
 def clock(moment: datetime, words: Words = ENGLISH) -> str:
-    """Wall time of an aware `moment` in its own zone: "3:00 pm", or "1:30 am EST" when there are two of it."""
+    """Wall time of an aware `moment` in its own zone: "3:00 pm"; "1:30 am EST" when it comes twice."""
     spoken = f"{_hands(moment)} {_half(moment, words)}"
     return f"{spoken} {moment.tzname()}" if is_ambiguous(moment) else spoken
 
@@ -64,7 +77,11 @@ def span(start: datetime, end: datetime, words: Words = ENGLISH) -> str:
 def day(moment: date, today: date | None, words: Words = ENGLISH, *, is_near: bool = False) -> str:
     """ "Tue 24 Nov"; the year is said when it is not this one; "Today" and its neighbours with `is_near`."""
     if is_near and today is not None:
-        near = {today: words.today, today + timedelta(1): words.tomorrow, today - timedelta(1): words.yesterday}
+        near = {
+            today: words.today,
+            today + timedelta(1): words.tomorrow,
+            today - timedelta(1): words.yesterday,
+        }
         if moment in near:
             return near[moment]
     pattern = words.on_day if today is None or moment.year == today.year else words.on_day_of_year

@@ -54,7 +54,8 @@ def manifest(request: HttpRequest) -> JsonResponse:
             "icons": [
                 {"src": static("icons/icon-192.png"), "sizes": "192x192"} | icon,
                 {"src": static("icons/icon-512.png"), "sizes": "512x512"} | icon,
-                {"src": static("icons/icon-maskable-512.png"), "sizes": "512x512", "purpose": "maskable"} | icon,
+                {"src": static("icons/icon-maskable-512.png"), "sizes": "512x512", "purpose": "maskable"}
+                | icon,
             ],
             "shortcuts": [{"name": _("Help now"), "url": "/help-now"}],
         },

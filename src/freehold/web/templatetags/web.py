@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import CheckboxInput, ChoiceWidget, HiddenInput, Select
 from django.forms.utils import flatatt
+from django.forms.widgets import CheckboxInput, ChoiceWidget, HiddenInput, Select
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +20,11 @@ register = template.Library()
 
 def _attributes(given: Mapping[str, Any]) -> SafeString:
     """`hx_post="/x"` becomes `hx-post="/x"`; None and False are left out, True stands alone."""
-    kept = {name.replace("_", "-"): value for name, value in given.items() if value is not None and value is not False}
+    kept = {
+        name.replace("_", "-"): value
+        for name, value in given.items()
+        if value is not None and value is not False
+    }
     return flatatt({name: True if value is True else str(value) for name, value in kept.items()})
 
 
@@ -47,7 +51,12 @@ def _face(text: str, symbol: str) -> SafeString:
 
 def _button_class(kind: str, wide: bool, large: bool) -> str:
     return " ".join(
-        ["button", *([f"button-{kind}"] if kind else []), *(["button-wide"] * wide), *(["button-large"] * large)]
+        [
+            "button",
+            *([f"button-{kind}"] if kind else []),
+            *(["button-wide"] * wide),
+            *(["button-large"] * large),
+        ]
     )
 
 
@@ -61,7 +70,7 @@ def button(
     large: bool = False,
     **attributes: Any,
 ) -> SafeString:
-    """`{% button _("Save") kind="primary" icon="check" hx_post=url %}`; kinds: primary, danger, quiet, help."""
+    """`{% button _("Save") kind="primary" hx_post=url %}`; kinds: primary, danger, quiet, help."""
     return format_html(
         '<button class="{}" type="{}"{}>{}</button>',
         _button_class(kind, wide, large),
@@ -73,7 +82,13 @@ def button(
 
 @register.simple_tag
 def link_button(
-    url: str, text: str, kind: str = "", icon: str = "", wide: bool = False, large: bool = False, **attributes: Any
+    url: str,
+    text: str,
+    kind: str = "",
+    icon: str = "",
+    wide: bool = False,
+    large: bool = False,
+    **attributes: Any,
 ) -> SafeString:
     """A link that looks like a button, for going somewhere; a form's button is for doing something."""
     return format_html(
@@ -94,7 +109,7 @@ def tag(text: str, tone: str = "", icon: str = "") -> SafeString:
 
 @register.simple_tag
 def avatar(person: Any, size: str = "", tone: str = "") -> SafeString:
-    """Initials in a circle, of a person or of given letters; decoration, since the name always stands beside it."""
+    """Initials of a person, or given letters, in a circle; decoration: the name always stands beside it."""
     letters = person if isinstance(person, str) else getattr(person, "initials", "")
     more = "".join(f" avatar-{part}" for part in (size, tone) if part)
     return format_html('<span class="avatar{}" aria-hidden="true">{}</span>', more, letters)
@@ -214,7 +229,9 @@ def empty(content: str, title: str, text: str = "", icon: str = "leaf") -> SafeS
     """What stands where there is nothing yet: what would be here, and the next step (the content)."""
     said = format_html("<p>{}</p>", text) if text else ""
     actions = format_html('<div class="actions">{}</div>', content) if content.strip() else ""
-    return format_html('<div class="empty">{}<h2>{}</h2>{}{}</div>', _drawn(icon, size="large"), title, said, actions)
+    return format_html(
+        '<div class="empty">{}<h2>{}</h2>{}{}</div>', _drawn(icon, size="large"), title, said, actions
+    )
 
 
 @register.simple_block_tag
@@ -230,7 +247,8 @@ def dialog(content: str, id: str, title: str) -> SafeString:
     """A native dialog; any `<button data-opens="ID">` opens it, Escape and its own button close it."""
     closing = template.loader.render_to_string("web/components/dialog_close.html")
     return format_html(
-        '<dialog class="dialog" id="{0}" aria-labelledby="{0}-title"><h2 id="{0}-title">{1}</h2>{2}{3}</dialog>',
+        '<dialog class="dialog" id="{0}" aria-labelledby="{0}-title">'
+        '<h2 id="{0}-title">{1}</h2>{2}{3}</dialog>',
         id,
         title,
         content,
