@@ -1,3 +1,3 @@
 """What every test of the project has."""
 
-pytest_plugins = ["freehold.audit.tests.emptying"]
+pytest_plugins = ["freehold.audit.tests.emptying", "tests.installations"]

@@ -135,12 +135,13 @@ async def _tell(subscription: Subscription, replay: Replay, send: Send) -> None:
         except TimeoutError:
             more = await _write(send, HEARTBEAT)
             continue
+        ends = subscription.ended  # before the write: what comes during it is seen in the next round
         waiting = subscription.drain()
         if subscription.overflowed:
             waiting = frame("reset", {"last": subscription.seen}, at=subscription.seen)
         if waiting:
             more = await _write(send, waiting)
-        if subscription.ended:
+        if ends:
             break
     if more:
         await _write(send, b"", last=True)
