@@ -18,7 +18,8 @@ def shell_for(request: HttpRequest) -> str:
     """The frame for whoever asks; a link good for one session shows no way to anywhere else."""
     person: Any = getattr(request, "person", None)
     sign_in: Any = getattr(request, "sign_in", None)
-    if person is None or getattr(sign_in, "scope", ""):
+    is_for_one_session = sign_in is not None and bool(sign_in.scope)
+    if person is None or is_for_one_session:
         return PLAIN
     return STAFF if person.is_staff_member else PATIENT
 

@@ -1,5 +1,7 @@
 """Freehold on a phone's home screen: manifest, icons, and what the service worker may keep."""
 
+from io import BytesIO
+
 import pytest
 from PIL import Image
 
