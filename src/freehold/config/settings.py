@@ -146,7 +146,11 @@ STORAGES = {
 # Hooks through which `web`, which knows no patient, asks the apps above it.
 NAVIGATION = "freehold.config.navigation.destinations"
 PRACTICE = "freehold.people.access.practice"
-HEALTH_CHECKS = {"database": "freehold.web.health.database", "worker": "freehold.jobs.health.works"}
+HEALTH_CHECKS = {
+    "database": "freehold.web.health.database",
+    "worker": "freehold.jobs.health.works",
+    "media": "freehold.rooms.livekit.answers",
+}
 HEALTH_NEEDED = ("web", "database")
 IDLE_SECONDS = 15 * 60
 

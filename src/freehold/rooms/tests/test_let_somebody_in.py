@@ -2,7 +2,7 @@
 
 import pytest
 
-from freehold.audit.references import name_of_actor
+from freehold.audit.references import name_of_actor, name_of_patient
 from freehold.live.models import Event
 from freehold.people import actions as people
 from freehold.rooms import access, actions, places, signals
@@ -51,7 +51,7 @@ class TestAdmitting:
     def test_it_is_written_down_who_let_whom_in(self, dana, sam, together):
         (event,) = audited("session.admit")
         assert event.who == name_of_actor(dana.person)
-        assert event.whose.startswith("ref:")
+        assert event.whose == name_of_patient(sam.person)
 
     def test_a_patient_admits_nobody(self, dana, sam):
         his = sam.at_door()

@@ -142,7 +142,6 @@ class TestTrouble:
 
 class TestTheEventLog:
     def test_it_holds_ids_and_states_only(self, dana, sam, together):
-        hers, his = together
         actions.send_chat(sam.session, "marker", by=sam.person)
         allowed = {
             "session",
