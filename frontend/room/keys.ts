@@ -50,8 +50,6 @@ export type Refusal = "malformed" | "changed" | "mismatch" | "early" | "reflecte
 export interface Agreed {
   /** Key material by sender's connection, for HKDF inside the media worker. */
   readonly media: ReadonlyMap<string, CryptoKey>;
-  /** Key slot of this agreement, 0-15: new keys never overwrite the ones still in flight. */
-  readonly slot: number;
   readonly words: readonly string[];
 }
 
@@ -72,7 +70,6 @@ export interface Agreement {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 32;
 const HASH_BYTES = 32;
-const SLOTS = 16;
 const WORD_COUNT = 4;
 
 export async function newOffer(): Promise<Offer> {
@@ -158,8 +155,7 @@ async function derive(agreement: Agreement, peerKey: Bytes, peerNonce: Bytes): P
     media.set(sender, await crypto.subtle.importKey("raw", raw, "HKDF", false, ["deriveBits", "deriveKey"]));
     raw.fill(0);
   }
-  const slot = ((await expand(fields("freehold-slot/1", session), 8))[0] ?? 0) % SLOTS;
-  return { media, slot, words: asWords(await expand(fields("freehold-words/1", session), 40)) };
+  return { media, words: asWords(await expand(fields("freehold-words/1", session), 40)) };
 }
 
 /** Null for a low-order point, which would make the secret known to everyone (RFC 7748 section 6.1). */

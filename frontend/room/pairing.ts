@@ -3,6 +3,9 @@
 import { type Agreement, begin, type Message, newOffer, type Offer, type Part, receive } from "./keys";
 import type { KeyNews, KeySource } from "./keysource";
 
+/** Always the same: a new pair overwrites the old keys at once, and nobody is left who needed them. */
+const SLOT = 0;
+
 export interface Pairing {
   readonly session: string;
   readonly connection: string;
@@ -78,9 +81,9 @@ export class PairKeySource implements KeySource {
       this.pairing.tell({ kind: "refused", why: agreement.outcome.why });
       return;
     }
-    const { media, slot, words } = agreement.outcome.agreed;
+    const { media, words } = agreement.outcome.agreed;
     this.epoch += 1;
-    this.pairing.tell({ kind: "ready", keys: { epoch: this.epoch, slot, bySender: media }, words });
+    this.pairing.tell({ kind: "ready", keys: { epoch: this.epoch, slot: SLOT, bySender: media }, words });
   }
 
   private async post(messages: readonly Message[]): Promise<void> {

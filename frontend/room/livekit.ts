@@ -1,0 +1,367 @@
+/**
+ * The only file that knows livekit-client. It connects, publishes what it is given, hands out the other
+ * person's tracks, and refuses everything that is not encrypted with the agreed keys.
+ */
+
+import {
+  BaseKeyProvider,
+  ConnectionQuality,
+  DisconnectReason,
+  isE2EESupported,
+  LocalAudioTrack,
+  LocalVideoTrack,
+  LogLevel,
+  type RemoteParticipant,
+  type RemoteTrack,
+  type RemoteTrackPublication,
+  Room,
+  RoomEvent,
+  setLogLevel,
+  Track,
+  type TrackPublication,
+  type TrackPublishOptions,
+  VideoPreset,
+} from "livekit-client";
+import type { MediaKeys } from "./keysource";
+import type { Sample } from "./link";
+import type { Alarm } from "./model";
+import { nextTry } from "./patience";
+
+export type RemoteKind = "camera" | "microphone" | "screen";
+export type Quality = "good" | "poor" | "lost";
+
+/** What happens over there and on the way; the conductor turns it into room events. */
+export interface MediaListener {
+  connecting(): void;
+  connected(): void;
+  reconnecting(): void;
+  /** For good, as far as the library goes. `refused`: the server says this connection has no place. */
+  disconnected(refused: boolean): void;
+  present(is: boolean): void;
+  track(kind: RemoteKind, track: MediaStreamTrack | null): void;
+  live(kind: RemoteKind, on: boolean): void;
+  paused(is: boolean): void;
+  quality(whose: "mine" | "theirs", quality: Quality): void;
+  alarm(alarm: Alarm): void;
+}
+
+const SOURCES: Partial<Record<Track.Source, RemoteKind>> = {
+  [Track.Source.Camera]: "camera",
+  [Track.Source.Microphone]: "microphone",
+  [Track.Source.ScreenShare]: "screen",
+};
+
+const QUALITIES: Partial<Record<ConnectionQuality, Quality>> = {
+  [ConnectionQuality.Excellent]: "good",
+  [ConnectionQuality.Good]: "good",
+  [ConnectionQuality.Poor]: "poor",
+  [ConnectionQuality.Lost]: "lost",
+};
+
+const CAMERA: TrackPublishOptions = {
+  source: Track.Source.Camera,
+  videoEncoding: { maxBitrate: 1_500_000, maxFramerate: 30 },
+  videoSimulcastLayers: [new VideoPreset(320, 180, 150_000, 20)],
+};
+const SCREEN: TrackPublishOptions = { source: Track.Source.ScreenShare, simulcast: false };
+const MICROPHONE: TrackPublishOptions = {
+  source: Track.Source.Microphone,
+  audioPreset: { maxBitrate: 40_000 },
+  dtx: true,
+  red: false,
+};
+
+/** Whether this browser can encrypt media at all; without it there is no session, never one in the clear. */
+export function canEncrypt(): boolean {
+  return isE2EESupported();
+}
+
+/** One key per sender. A wrong key opens nothing and stays: no ratchet, no counting of failures. */
+class SenderKeys extends BaseKeyProvider {
+  private senders = new Set<string>();
+
+  constructor() {
+    super({ sharedKey: false, ratchetWindowSize: 0, failureTolerance: -1, keyringSize: 16, keySize: 256 });
+  }
+
+  async put(keys: MediaKeys): Promise<void> {
+    const gone = [...this.senders].filter((sender) => !keys.bySender.has(sender));
+    for (const [sender, key] of keys.bySender) this.onSetEncryptionKey(key, sender, keys.slot);
+    this.senders = new Set(keys.bySender.keys());
+    for (const sender of gone) {
+      const noise = crypto.getRandomValues(new Uint8Array(32));
+      this.onSetEncryptionKey(
+        await crypto.subtle.importKey("raw", noise, "HKDF", false, ["deriveBits", "deriveKey"]),
+        sender,
+        keys.slot,
+      );
+    }
+  }
+}
+
+export class MediaRoom {
+  private readonly keys = new SenderKeys();
+  private readonly worker = new Worker(new URL("./media.worker.ts", import.meta.url), { type: "module" });
+  private readonly room: Room;
+  private peer: string | null = null;
+  private connection = "";
+  private receivesVideo = true;
+  private over = false;
+  private published: { camera?: LocalVideoTrack; microphone?: LocalAudioTrack; screen?: LocalVideoTrack } = {};
+  /** Own tracks wait for the signal: the library would stop a camera that it cannot publish in time. */
+  private signalled: () => void = () => undefined;
+  private order: Promise<void> = new Promise((done) => {
+    this.signalled = done;
+  });
+
+  constructor(private readonly listener: MediaListener) {
+    setLogLevel(LogLevel.error);
+    const room = new Room({
+      encryption: { keyProvider: this.keys, worker: this.worker },
+      publishDefaults: { videoCodec: "vp8", backupCodec: false, simulcast: simulcastWorksEncrypted() },
+      reconnectPolicy: {
+        nextRetryDelayInMs: ({ retryCount, elapsedMs }) => nextTry(retryCount, elapsedMs, Math.random()),
+      },
+      disconnectOnPageLeave: false, // it would also fire when a person chooses to stay
+      stopLocalTrackOnUnpublish: false, // the cameras are ours to stop
+    });
+    this.room = room;
+    room
+      .on(RoomEvent.SignalConnected, () => this.refuseStrangers() && this.signalled())
+      .on(RoomEvent.Reconnecting, () => listener.reconnecting())
+      .on(RoomEvent.Reconnected, () => this.refuseStrangers() && listener.connected())
+      .on(RoomEvent.Disconnected, (reason) => this.ended(reason))
+      .on(RoomEvent.ParticipantConnected, () => this.look())
+      .on(RoomEvent.ParticipantDisconnected, () => this.look())
+      .on(RoomEvent.TrackPublished, (publication, participant) => this.offered(publication, participant))
+      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => this.came(track, publication, participant))
+      .on(RoomEvent.TrackUnsubscribed, (_, publication, participant) => this.went(publication, participant))
+      .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
+      .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
+      .on(RoomEvent.TrackStreamStateChanged, (publication, state, participant) => {
+        if (participant.identity === this.peer && publication.source === Track.Source.Camera)
+          listener.paused(state === Track.StreamState.Paused);
+      })
+      .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
+        const known = QUALITIES[quality];
+        if (!known) return;
+        if (participant.identity === this.connection) listener.quality("mine", known);
+        else if (participant.identity === this.peer) listener.quality("theirs", known);
+      });
+  }
+
+  setKeys(keys: MediaKeys): Promise<void> {
+    return this.keys.put(keys);
+  }
+
+  /** Only this connection is ever shown or heard. */
+  setPeer(peer: string | null): void {
+    if (peer === this.peer) return;
+    this.peer = peer;
+    for (const participant of this.room.remoteParticipants.values())
+      for (const publication of participant.trackPublications.values()) this.offered(publication, participant);
+    this.look();
+  }
+
+  /** @param url of our own signalling gate, which holds the door while the media server is away. */
+  async connect(url: string, connection: string): Promise<void> {
+    this.connection = connection;
+    this.listener.connecting();
+    await this.room.setE2EEEnabled(true);
+    // The gate knows us by our cookie and this id; there is no token in a browser's hands.
+    await this.room.connect(url, connection, { maxRetries: 0, websocketTimeout: 60_000, subscriberAllowPause: true });
+    this.listener.connected();
+    this.look();
+  }
+
+  async disconnect(): Promise<void> {
+    this.over = true;
+    await this.room.disconnect(false);
+    this.worker.terminate();
+  }
+
+  setCamera(track: MediaStreamTrack | null): Promise<void> {
+    return this.next(async () => {
+      const { camera } = this.published;
+      if (!track) await camera?.mute();
+      else if (camera) {
+        if (camera.mediaStreamTrack !== track) await camera.replaceTrack(track, true);
+        await camera.unmute();
+      } else {
+        const fresh = new LocalVideoTrack(track, undefined, true);
+        this.published.camera = fresh;
+        await this.publish(fresh, CAMERA);
+      }
+    });
+  }
+
+  setMicrophone(track: MediaStreamTrack | null): Promise<void> {
+    return this.next(async () => {
+      const { microphone } = this.published;
+      if (!track) await microphone?.mute();
+      else if (microphone) {
+        if (microphone.mediaStreamTrack !== track) await microphone.replaceTrack(track, true);
+        await microphone.unmute();
+      } else {
+        const fresh = new LocalAudioTrack(track, undefined, true);
+        this.published.microphone = fresh;
+        await this.publish(fresh, MICROPHONE);
+      }
+    });
+  }
+
+  setScreen(track: MediaStreamTrack | null): Promise<void> {
+    return this.next(async () => {
+      const { screen } = this.published;
+      if (screen) {
+        delete this.published.screen;
+        await this.room.localParticipant.unpublishTrack(screen, true);
+      }
+      if (!track) return;
+      const fresh = new LocalVideoTrack(track, undefined, true);
+      this.published.screen = fresh;
+      await this.publish(fresh, SCREEN);
+    });
+  }
+
+  /** Sound alone when the line or the person asks for it. */
+  receiveVideo(on: boolean): void {
+    this.receivesVideo = on;
+    for (const participant of this.room.remoteParticipants.values())
+      for (const publication of participant.trackPublications.values()) this.offered(publication, participant);
+  }
+
+  async sample(): Promise<Sample> {
+    const sample = { ...EMPTY };
+    for (const participant of this.room.remoteParticipants.values()) {
+      if (participant.identity !== this.peer) continue;
+      for (const publication of participant.trackPublications.values()) {
+        const stats = await publication.track?.getRTCStatsReport();
+        for (const entry of stats?.values() ?? []) {
+          if (entry.type !== "inbound-rtp") continue;
+          if (entry.kind === "audio") sample.audioPackets = (sample.audioPackets ?? 0) + entry.packetsReceived;
+          else {
+            sample.videoPackets = (sample.videoPackets ?? 0) + entry.packetsReceived;
+            sample.videoFrames = (sample.videoFrames ?? 0) + (entry.framesDecoded ?? 0);
+          }
+        }
+      }
+    }
+    const sender = await (this.published.microphone ?? this.published.camera)?.getRTCStatsReport();
+    for (const entry of sender?.values() ?? []) {
+      if (entry.type === "candidate-pair" && entry.nominated) {
+        sample.outgoing = entry.availableOutgoingBitrate ?? sample.outgoing;
+        sample.roundTrip = entry.currentRoundTripTime ?? sample.roundTrip;
+      }
+      if (entry.type === "remote-inbound-rtp") sample.lost = Math.max(sample.lost ?? 0, entry.fractionLost ?? 0);
+    }
+    return sample;
+  }
+
+  private async publish(track: LocalAudioTrack | LocalVideoTrack, options: TrackPublishOptions): Promise<void> {
+    await this.room.localParticipant.publishTrack(track, options);
+  }
+
+  /** One change of our own tracks at a time; a failure is the caller's and does not stop the next one. */
+  private next(step: () => Promise<void>): Promise<void> {
+    const done = this.order.then(step);
+    this.order = done.catch(() => undefined);
+    return done;
+  }
+
+  /** The server names us; were it to choose another name, our frames would go out under a key nobody agreed on. */
+  private refuseStrangers(): boolean {
+    const identity = this.room.localParticipant.identity;
+    if (this.over || identity === this.connection) return !this.over;
+    this.raise("identity");
+    return false;
+  }
+
+  private raise(alarm: Alarm): void {
+    if (this.over) return;
+    for (const kind of ["camera", "microphone", "screen"] as const) this.listener.track(kind, null);
+    this.listener.alarm(alarm);
+    void this.disconnect();
+  }
+
+  private offered(publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+    if (this.over) return;
+    if (!publication.isEncrypted) {
+      publication.setSubscribed(false);
+      this.raise("plaintext");
+      return;
+    }
+    const kind = SOURCES[publication.source];
+    const wanted =
+      participant.identity === this.peer && kind !== undefined && (kind === "microphone" || this.receivesVideo);
+    if (publication.isDesired !== wanted) publication.setSubscribed(wanted);
+    if (wanted && publication.track) this.came(publication.track, publication, participant);
+    if (!wanted && kind && participant.identity === this.peer) this.listener.track(kind, null);
+  }
+
+  private came(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+    if (this.over) return;
+    if (!publication.isEncrypted) {
+      this.raise("plaintext");
+      return;
+    }
+    const kind = SOURCES[publication.source];
+    if (!kind || participant.identity !== this.peer) return;
+    this.listener.track(kind, track.mediaStreamTrack);
+    this.listener.live(kind, !publication.isMuted);
+  }
+
+  private went(publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+    const kind = SOURCES[publication.source];
+    if (!kind || participant.identity !== this.peer) return;
+    this.listener.track(kind, null);
+    if (!publication.isDesired && participant.trackPublications.has(publication.trackSid)) return;
+    this.listener.live(kind, false);
+  }
+
+  private muted(publication: TrackPublication, identity: string, muted: boolean): void {
+    const kind = SOURCES[publication.source];
+    if (kind && identity === this.peer) this.listener.live(kind, !muted);
+  }
+
+  /** Is the other person in the media room, and with what? */
+  private look(): void {
+    const participant = this.peer ? this.room.remoteParticipants.get(this.peer) : undefined;
+    this.listener.present(participant !== undefined);
+    if (participant)
+      for (const publication of participant.trackPublications.values()) {
+        this.offered(publication, participant);
+        this.muted(publication, participant.identity, publication.isMuted);
+      }
+    else for (const kind of ["camera", "microphone", "screen"] as const) this.listener.live(kind, false);
+  }
+
+  private ended(reason: DisconnectReason | undefined): void {
+    if (this.over) return;
+    this.over = true;
+    this.worker.terminate();
+    const refusals = [
+      DisconnectReason.PARTICIPANT_REMOVED,
+      DisconnectReason.DUPLICATE_IDENTITY,
+      DisconnectReason.JOIN_FAILURE,
+    ];
+    this.listener.disconnected(reason !== undefined && refusals.includes(reason));
+  }
+}
+
+const EMPTY: { -readonly [Field in keyof Sample]: Sample[Field] } = {
+  audioPackets: null,
+  videoPackets: null,
+  videoFrames: null,
+  outgoing: null,
+  lost: null,
+  roundTrip: null,
+};
+
+/** WebKit before 17.2 cannot encrypt several layers of one picture; the library looks only at its old option. */
+function simulcastWorksEncrypted(): boolean {
+  const version = /Version\/(\d+)\.(\d+).*Safari/.exec(navigator.userAgent);
+  if (!version) return true;
+  const [major, minor] = [Number(version[1]), Number(version[2])];
+  return major > 17 || (major === 17 && minor >= 2);
+}

@@ -1,0 +1,31 @@
+/** What should be, given what is. Pure; `capturing.ts`, `calling.ts` and `visiting.ts` make it so. */
+
+import type { RoomState } from "./model";
+
+export interface Plan {
+  /** Camera and microphone of this machine are open. */
+  readonly camera: boolean;
+  readonly microphone: boolean;
+  /** The media connection stands, or is being made. */
+  readonly connect: boolean;
+  /** The other person's picture is fetched. */
+  readonly receiveVideo: boolean;
+  /** The server is told that we are here. */
+  readonly present: boolean;
+}
+
+export function plan(state: RoomState): Plan {
+  const here = state.phase !== "over";
+  return {
+    camera: here && state.camera.wanted && state.audioOnly === "no",
+    microphone: here && state.microphone.wanted,
+    connect:
+      state.phase === "room" &&
+      state.connection !== null &&
+      state.facts.media.available &&
+      state.alarm === null &&
+      state.keys.status !== "refused",
+    receiveVideo: state.audioOnly !== "chosen",
+    present: (state.phase === "waiting" || state.phase === "room") && state.connection !== null,
+  };
+}

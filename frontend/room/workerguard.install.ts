@@ -1,0 +1,3 @@
+import { guard, type Scope } from "./workerguard";
+
+guard(self as unknown as Scope);
