@@ -12,6 +12,7 @@ const built = resolve(root, "../src/freehold/web/static/built");
 const entries = [
   "app/trusted-types.ts",
   "app/main.ts",
+  "app/signing-in.ts",
   "app/service-worker.ts",
   "app/app.css",
   "room/main.tsx",

@@ -1,12 +1,13 @@
 """Which people a person may see. Querysets: they compose, and what they leave out might as well not exist."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from .models import CareTeam, Guardianship, OneTimeLink, Person, Practice, SignIn
 from .roles import STAFF, Role
+from .tokens import token_hash
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -22,8 +23,9 @@ def practice() -> Practice | None:
 def patients_visible_to(person: Person) -> "PersonQuerySet":
     """Patients whose page and contact `person` may open.
 
-    Owner and front desk: all, for they run calendar and contacts. Clinicians: those in their care now, and a
-    supervisor also those of the interns supervised. Patients: themselves. Guardians: their wards, while it lasts.
+    Owner and front desk: all, for they run calendar and contacts. Clinicians: those in their care now, and
+    a supervisor also those of the interns supervised. Patients: themselves. Guardians: their wards, while it
+    lasts.
     """
     everybody = Person.objects.filter(role=Role.PATIENT)
     if person.role in (Role.OWNER, Role.FRONT_DESK):
@@ -35,7 +37,7 @@ def patients_visible_to(person: Person) -> "PersonQuerySet":
     return everybody.filter(pk=person.pk)
 
 
-def _in_care_of(clinician: Person) -> "QuerySet[CareTeam, dict[str, object]]":
+def _in_care_of(clinician: Person) -> "QuerySet[CareTeam, Any]":
     mine = Q(clinician=clinician)
     if clinician.is_supervisor:
         mine |= Q(clinician__supervisor=clinician, clinician__role=Role.INTERN)
@@ -106,3 +108,9 @@ def open_links_of(person: Person) -> "QuerySet[OneTimeLink]":
     return OneTimeLink.objects.filter(
         person=person, used_at=None, revoked_at=None, expires_at__gt=timezone.now()
     ).order_by("-created_at")
+
+
+def link_of(token: str) -> OneTimeLink | None:
+    """The link a token belongs to, whatever it is worth by now, with its person."""
+    found = OneTimeLink.objects.select_related("person").filter(token_hash=token_hash(token))
+    return found.first()

@@ -42,7 +42,7 @@ def phone_as_read(e164: str, region: str) -> str:
         number = phonenumbers.parse(e164, region)
     except phonenumbers.NumberParseException:
         return e164
-    is_domestic = phonenumbers.region_code_for_country_code(number.country_code or 0) == region
+    is_domestic = phonenumbers.country_code_for_region(region) == number.country_code
     style = (
         phonenumbers.PhoneNumberFormat.NATIONAL
         if is_domestic

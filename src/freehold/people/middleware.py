@@ -23,7 +23,7 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 class PeopleMiddleware:
     """Sets `request.person`, `.sign_in` and `.locked`, and holds every view to its guard.
 
-    Stands after Django's CSRF middleware: what it holds back for later (`refusals.hold`) was sent by our page.
+    Stands after Django's CSRF middleware: what it holds back for later (`refusals.hold`) came from our page.
     """
 
     def __init__(self, respond: Respond) -> None:

@@ -15,19 +15,17 @@ NEVER_HELD = ("password", "code", "credential", "csrfmiddlewaretoken")
 
 
 def sign_in(request: OpenRequest) -> HttpResponse:
-    return _sent(request, reverse("people:sign_in"), "signed_out", _("Please sign in first."))
+    return _sent(request, "people:sign_in", "signed_out", _("Please sign in first."))
 
 
 def unlock(request: OpenRequest) -> HttpResponse:
     """To the lock page; a form that was posted waits there for its owner."""
     hold(request)
-    return _sent(request, reverse("people:unlock"), "locked", _("Your screen is locked. Unlock it to go on."))
+    return _sent(request, "people:unlock", "locked", _("Your screen is locked. Unlock it to go on."))
 
 
 def enrol(request: OpenRequest) -> HttpResponse:
-    return _sent(
-        request, reverse("people:secure"), "second_factor", _("Add a second step to your sign-in first.")
-    )
+    return _sent(request, "people:secure", "second_factor", _("Add a second step to your sign-in first."))
 
 
 def safe_next(path: str | None) -> str:
@@ -38,6 +36,12 @@ def safe_next(path: str | None) -> str:
     if not path or not path.startswith("/") or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
         return "/"
     return "/" if path.startswith(("/sign-in", "/sign-out", "/unlock")) else path
+
+
+def with_next(name: str, path: str) -> str:
+    """The page of that name, which leads on to `path`."""
+    to = reverse(name)
+    return f"{to}?{urlencode({'next': path})}" if path != "/" else to
 
 
 def hold(request: OpenRequest) -> None:
@@ -54,7 +58,12 @@ def hold(request: OpenRequest) -> None:
     for name in request.POST:
         if name not in NEVER_HELD:
             kept.setlist(name, request.POST.getlist(name))
-    request.session[HELD] = {"person": str(owner.person_id), "path": request.path, "form": kept.urlencode()}
+    request.session[HELD] = {
+        "person": str(owner.person_id),
+        "path": request.path,
+        "form": kept.urlencode(),
+        "is_shown": False,
+    }
 
 
 def _is_script(request: OpenRequest) -> bool:
@@ -64,10 +73,10 @@ def _is_script(request: OpenRequest) -> bool:
     )
 
 
-def _sent(request: OpenRequest, to: str, problem: str, message: str) -> HttpResponse:
+def _sent(request: OpenRequest, name: str, problem: str, message: str) -> HttpResponse:
     """A redirect for a page, a header for htmx, JSON for a script."""
     back = safe_next(_page(request))
-    go = f"{to}?{urlencode({'next': back})}" if back != "/" else to
+    go = with_next(name, back)
     if _is_script(request):
         return JsonResponse({"problem": problem, "message": message, "go": go}, status=401)
     if "HX-Request" in request.headers:

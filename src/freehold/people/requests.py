@@ -1,6 +1,6 @@
 """What a view receives: Django's request with the person who makes it."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .models import Person, SignIn
 
@@ -19,3 +19,8 @@ class OpenRequest(HttpRequest):
     person: Person | None
     sign_in: SignIn | None
     locked: SignIn | None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form of this request is bound to: the body of a POST (even an empty one), else nothing."""
+    return request.POST if request.method == "POST" else None

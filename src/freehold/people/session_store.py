@@ -66,7 +66,7 @@ class SessionStore(db.SessionStore):
         sealed = vault.seal(json.dumps(session_dict).encode(), context=CONTEXT)
         return base64.b64encode(sealed).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(vault.unseal(base64.b64decode(session_data), context=CONTEXT))
         return content
 

@@ -1,6 +1,7 @@
 """Every write of people: check, write, audit, publish on commit. One module per noun."""
 
-from .links import consume_link, create_link, create_setup_link, revoke_link
+from .entering import accept_with_passkey, accept_with_password, set_up
+from .links import LinkSpent, consume_link, create_link, create_setup_link, revoke_link
 from .patients import (
     EmailTaken,
     add_guardian,
@@ -13,6 +14,7 @@ from .patients import (
 from .practice import AlreadySetUp, change_practice, create_practice, set_up_owner
 from .profile import change_profile
 from .secrets import (
+    LastSecondStep,
     activate_authenticator,
     add_passkey,
     forget_second_steps,
@@ -31,20 +33,23 @@ from .sign_ins import (
     mark_active,
     record_refusal,
     record_sign_in_refused,
-    strengthen_sign_in,
 )
-from .staff import LastOwner, change_duties, deactivate, invite_staff, reactivate
+from .staff import LastOwner, change_colleague, deactivate, invite_staff, reactivate
 
 __all__ = [
     "AlreadySetUp",
     "EmailTaken",
     "LastOwner",
+    "LastSecondStep",
+    "LinkSpent",
+    "accept_with_passkey",
+    "accept_with_password",
     "activate_authenticator",
     "add_guardian",
     "add_passkey",
     "begin_sign_in",
+    "change_colleague",
     "change_contact",
-    "change_duties",
     "change_practice",
     "change_profile",
     "confirm_sign_in",
@@ -69,8 +74,8 @@ __all__ = [
     "renew_recovery_codes",
     "revoke_link",
     "set_password",
+    "set_up",
     "set_up_owner",
-    "strengthen_sign_in",
     "use_authenticator_code",
     "use_passkey",
     "use_recovery_code",

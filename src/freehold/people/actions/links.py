@@ -63,7 +63,9 @@ def _create(
         created_at=now,
         expires_at=now + (lasting or LASTING[purpose]),
     )
-    audit.record("link.create", who=by, whose=person, what=link, why=purpose.value)
+    audit.record(
+        "link.create", who=by, whose=person.as_patient if person else None, what=link, why=purpose.value
+    )
     return f"/link/{token}"
 
 
@@ -81,7 +83,13 @@ def consume_link(link: OneTimeLink) -> None:
         raise LinkSpent
     fresh.used_at = link.used_at = now
     fresh.save(update_fields=["used_at"])
-    audit.record("link.use", who=fresh.person, whose=fresh.person, what=fresh, why=fresh.purpose)
+    audit.record(
+        "link.use",
+        who=fresh.person,
+        whose=fresh.person.as_patient if fresh.person else None,
+        what=fresh,
+        why=fresh.purpose,
+    )
 
 
 @audit.action
@@ -90,4 +98,4 @@ def revoke_link(link: OneTimeLink, *, by: Person) -> None:
     if link.revoked_at is None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
-    audit.record("link.revoke", who=by, whose=link.person, what=link)
+    audit.record("link.revoke", who=by, whose=link.person.as_patient if link.person else None, what=link)

@@ -1,12 +1,12 @@
 """Patients, who treats them and who speaks for them."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from freehold import audit
+from freehold import audit, vault
 
 from ..models import CareTeam, Guardianship, Person
 from ..roles import Role
@@ -44,7 +44,7 @@ def create_patient(
         zone=zone,
     )
     patient.set_unusable_password()
-    _save(patient)
+    save_or_refuse_email(patient)
     audit.record("person.create", who=by, whose=patient, what=patient, why=patient.role)
     if clinician is not None:
         join_care_team(patient, clinician, by=by)
@@ -70,11 +70,12 @@ def change_contact(
     """
     patient.name, patient.preferred_name, patient.pronouns = name, preferred_name, pronouns
     patient.email, patient.phone, patient.zone = email, phone, zone
-    _save(patient)
+    save_or_refuse_email(patient)
     audit.record("patient.change", who=by, whose=patient, what=patient)
 
 
-def _save(person: Person) -> None:
+def save_or_refuse_email(person: Person) -> None:
+    """Part of an action. Raises EmailTaken."""
     try:
         # A savepoint: PostgreSQL refuses everything after an error in the outer transaction.
         with transaction.atomic():
@@ -130,16 +131,14 @@ def add_guardian(
 
 
 def _known_guardian(email: str) -> Person | None:
-    from freehold.vault import lookup
-
-    return (
-        Person.objects.filter(lookup(Person, "email", email), role=Role.GUARDIAN).first() if email else None
-    )
+    if not email:
+        return None
+    return Person.objects.filter(vault.lookup(Person, "email", email), role=Role.GUARDIAN).first()
 
 
 @audit.action
-def end_guardianship(guardianship: Guardianship, *, last_day: date, by: Person) -> None:
-    """The guardian's part ends with `last_day`."""
-    guardianship.ends_on = last_day
+def end_guardianship(guardianship: Guardianship, *, by: Person) -> None:
+    """The guardian acts for the patient no more: yesterday was the last day."""
+    guardianship.ends_on = timezone.localdate() - timedelta(days=1)
     guardianship.save(update_fields=["ends_on"])
     audit.record("guardian.end", who=by, whose=UUID(str(guardianship.patient_id)), what=guardianship)

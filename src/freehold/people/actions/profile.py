@@ -10,4 +10,4 @@ def change_profile(person: Person, *, name: str, preferred_name: str, pronouns: 
     """How one is called and in which zone times are shown."""
     person.name, person.preferred_name, person.pronouns, person.zone = name, preferred_name, pronouns, zone
     person.save(update_fields=["name", "preferred_name", "pronouns", "zone"])
-    audit.record("person.profile", who=person, whose=None if person.is_staff_member else person, what=person)
+    audit.record("person.profile", who=person, whose=person.as_patient, what=person)

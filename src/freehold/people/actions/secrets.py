@@ -51,9 +51,11 @@ def use_authenticator_code(person: Person, code: str) -> bool:
     no cache that forgets can let one in twice (RFC 6238 section 5.2).
     """
     row = Authenticator.objects.select_for_update().filter(user=person, type=Type.TOTP).first()
-    secret = decrypt(row.data["secret"]) if row else totp.fresh_secret()
-    step = totp.step_of(code, secret, seconds=timezone.now().timestamp())
-    is_right = row is not None and step is not None and step > row.data.get("last_step", 0)
+    if row is None:
+        audit.record("mfa.app_refused", who=person, what=person)
+        return False
+    step = totp.step_of(code, decrypt(row.data["secret"]), seconds=timezone.now().timestamp())
+    is_right = step is not None and step > row.data.get("last_step", 0)
     if is_right:
         row.data["last_step"] = step
         row.last_used_at = timezone.now()
@@ -65,7 +67,7 @@ def use_authenticator_code(person: Person, code: str) -> bool:
 @audit.action
 def add_passkey(person: Person, *, name: str, credential: dict[str, Any]) -> Authenticator:
     """A passkey whose answer to our challenge was checked (`passkeys.refuse_if_not_made`)."""
-    made = Authenticator.objects.create(
+    made: Authenticator = Authenticator.objects.create(
         user=person, type=Type.WEBAUTHN, data={"name": encrypt(name), "credential": credential}
     )
     audit.record("mfa.passkey_add", who=person, what=made)
@@ -115,11 +117,9 @@ def renew_recovery_codes(person: Person) -> list[str]:
 def use_recovery_code(person: Person, text: str) -> bool:
     """Is it one of the person's unused codes? Then it is used now. Any answer costs one hash."""
     code = recovery.as_written(text)
-    row = (
-        RecoveryCode.objects.select_for_update()
-        .filter(person=person, place=recovery.place_of(code), used_at=None)
-        .first()
-    )
+    place = recovery.place_of(code)
+    unused = person.recovery_codes.select_for_update().filter(used_at=None)
+    row = unused.filter(place=place).first() if place is not None else None
     is_right = row is not None and check_password(code, row.code_hash)
     if row is None:
         make_password(code)

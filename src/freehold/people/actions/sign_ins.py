@@ -55,20 +55,15 @@ def end_all_of(person: Person, *, but: SignIn | None = None) -> None:
 
 
 @audit.action
-def strengthen_sign_in(sign_in: SignIn, *, how: How) -> None:
-    """The person has just enrolled a second step, so this very sign-in now counts as made with it."""
+def confirm_sign_in(sign_in: SignIn, *, how: How) -> None:
+    """The same person proved again who they are: the screen is unlocked, and changes to sign-in are open.
+
+    After a second step was enrolled, `how` says that this very sign-in now counts as made with it.
+    """
     sign_in.how = how
     sign_in.confirmed_at = sign_in.last_active_at = timezone.now()
     sign_in.save(update_fields=["how", "confirmed_at", "last_active_at"])
-    audit.record("sign_in.strengthen", who=sign_in.person, what=sign_in)
-
-
-@audit.action
-def confirm_sign_in(sign_in: SignIn) -> None:
-    """The same person proved again who they are: the screen is unlocked and changes to sign-in are open."""
-    sign_in.confirmed_at = sign_in.last_active_at = timezone.now()
-    sign_in.save(update_fields=["confirmed_at", "last_active_at"])
-    audit.record("sign_in.unlock", who=sign_in.person, what=sign_in)
+    audit.record("sign_in.confirm", who=sign_in.person, what=sign_in, why=how.value)
 
 
 @audit.unaudited(why="says only that somebody is still there; the reads and writes themselves are recorded")

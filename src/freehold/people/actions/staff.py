@@ -1,6 +1,5 @@
 """People who work here: inviting them, what they may do, and leaving."""
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from freehold import audit, live
@@ -8,7 +7,7 @@ from freehold import audit, live
 from ..models import Person
 from ..roles import Role
 from ..signals import person_deactivated
-from .patients import EmailTaken
+from .patients import save_or_refuse_email
 from .sign_ins import end_all_of
 
 
@@ -45,19 +44,17 @@ def invite_staff(
         supervisor=supervisor,
     )
     person.set_unusable_password()
-    try:
-        with transaction.atomic():
-            person.save()
-    except IntegrityError as taken:
-        raise EmailTaken from taken
+    save_or_refuse_email(person)
     audit.record("person.invite", who=by, what=person, why=person.role)
     return person
 
 
 @audit.action
-def change_duties(
+def change_colleague(
     person: Person,
     *,
+    name: str,
+    email: str,
     role: str,
     is_prescriber: bool,
     is_supervisor: bool,
@@ -65,9 +62,10 @@ def change_duties(
     supervisor: Person | None,
     by: Person,
 ) -> None:
-    """What a colleague is and may do, from the next click on.
+    """Who a colleague is and what they may do, from the next click on.
 
     Raises:
+        EmailTaken: somebody else here signs in with that address.
         LastOwner: they are the only owner left and would stop being one.
     """
     if person.role == Role.OWNER and role != Role.OWNER:
@@ -79,7 +77,8 @@ def change_duties(
         sees_patients,
     )
     person.supervisor = supervisor
-    person.save(update_fields=["role", "is_prescriber", "is_supervisor", "sees_patients", "supervisor"])
+    person.name, person.email = name, email
+    save_or_refuse_email(person)
     audit.record("person.duties", who=by, what=person, why=person.role)
 
 
@@ -98,7 +97,7 @@ def deactivate(person: Person, *, by: Person) -> None:
     end_all_of(person)
     person_deactivated.send(sender=Person, person=person)
     live.publish("practice:staff", "people.changed")
-    audit.record("person.deactivate", who=by, whose=person if person.is_patient else None, what=person)
+    audit.record("person.deactivate", who=by, whose=person.as_patient, what=person)
 
 
 @audit.action
@@ -106,7 +105,7 @@ def reactivate(person: Person, *, by: Person) -> None:
     """They may sign in again as before."""
     person.is_active = True
     person.save(update_fields=["is_active"])
-    audit.record("person.reactivate", who=by, whose=person if person.is_patient else None, what=person)
+    audit.record("person.reactivate", who=by, whose=person.as_patient, what=person)
 
 
 def _refuse_if_last_owner(person: Person) -> None:

@@ -70,6 +70,11 @@ class Person(AbstractBaseUser):
         return self.role in STAFF
 
     @property
+    def as_patient(self) -> "Person | None":
+        """Themselves, where a record about them is about a patient: for `audit.record(whose=…)`."""
+        return None if self.is_staff_member else self
+
+    @property
     def is_clinician(self) -> bool:
         return self.role in (Role.CLINICIAN, Role.INTERN) or (self.role == Role.OWNER and self.sees_patients)
 

@@ -25,7 +25,7 @@ class How(models.TextChoices):
 
 
 HOW_IS_STRONG = frozenset({How.PASSWORD_AND_CODE, How.PASSWORD_AND_RECOVERY, How.PASSKEY, How.DEMO})
-"""Ways of signing in that satisfy what is asked of staff. A demo has nothing to protect and no phone at hand."""
+"""Ways of signing in that are enough for staff. A demo has nothing to protect and no phone at hand."""
 
 
 class SignIn(models.Model):

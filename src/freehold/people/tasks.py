@@ -1,0 +1,15 @@
+"""What the worker does for people by the clock."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from freehold import jobs
+
+from . import actions
+
+
+@jobs.every(timedelta(hours=1))
+def forget_expired_sessions() -> None:
+    """Browser sessions whose time is over open nothing, and what they held is deleted."""
+    actions.forget_expired(timezone.now())
