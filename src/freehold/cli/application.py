@@ -108,3 +108,29 @@ def livekit() -> None:
         print(livekit_binary.find_or_build())
     except livekit_binary.Missing as missing:
         raise Stop(str(missing), 69) from missing
+
+
+@application.command()
+@stopping
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """Say what is wrong with this installation, what it means and how to mend it. Changes nothing.
+
+    Exit codes: 0 nothing bad; 1 something is; 2 something could not be found out.
+    """
+    installation_options.set_flags(data=data)
+    from .doctor.examination import examine
+
+    raise typer.Exit(examine(as_json=as_json))
+
+
+@application.command("owner-link")
+@stopping
+def owner_link(data: Data = None) -> None:
+    """Print a one-time link that lets a locked-out owner in. It stands in the audit record.
+
+    Exit codes: 0 printed; 2 there is no owner yet; 73 the database cannot be used.
+    """
+    installation_options.set_flags(data=data)
+    from . import owner_link as making
+
+    making.owner_link()

@@ -72,7 +72,7 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.poll()
 
-    def last_words(self, lines: int = 15) -> str:
+    def last_words(self, lines: int = 30) -> str:
         try:
             with self.log.open("rb") as log:
                 log.seek(max(0, log.seek(0, os.SEEK_END) - 8000))

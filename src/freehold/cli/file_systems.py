@@ -3,7 +3,9 @@
 import os
 from pathlib import Path
 
-NETWORK_KINDS = frozenset(["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs"]) | {
+NETWORK_KINDS = frozenset(
+    ["nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs"]
+) | {
     "fuse.sshfs",
     "fuse.glusterfs",
     "fuse.ceph",

@@ -83,15 +83,16 @@ def node_version() -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups()) if match else ()
 
 
+def node_help() -> str:
+    found = ".".join(map(str, node_version())) or "missing"
+    return NODE_HELP.format(oldest=".".join(map(str, OLDEST_NODE)), found=found)
+
+
 def refuse_without_node() -> None:
-    found = node_version()
-    if found < OLDEST_NODE or not shutil.which("npm"):
-        name = (
-            ".".join(map(str, found)) + (" without npm" if found >= OLDEST_NODE else "")
-            if found
-            else "missing"
-        )
-        raise Stop(NODE_HELP.format(oldest=".".join(map(str, OLDEST_NODE)), found=name), LACKING)
+    if node_version() < OLDEST_NODE:
+        raise Stop(node_help(), LACKING)
+    if not shutil.which("npm"):
+        raise Stop("Node.js is here, but npm is not. As root:\n    apt-get install --yes npm", LACKING)
 
 
 def _run(command: list[str]) -> None:

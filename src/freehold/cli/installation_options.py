@@ -22,6 +22,19 @@ def set_flags(**flags: object) -> None:
         os.environ[f"FREEHOLD_{name.upper()}"] = text
 
 
+def read_as_running() -> "Options":
+    """Like `read`, with the options of the `up` that runs in the data folder, if one does."""
+    from freehold.config.options import options
+
+    from . import run_file
+
+    run = run_file.read(read().data)
+    if run and "supervisor" in run.alive():
+        run_file.adopt(run)
+        options.cache_clear()
+    return read()
+
+
 def read() -> "Options":
     """Options from flags, environment and `freehold.toml`.
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from freehold.processes import pid_started
 
 NAME = "run.json"
+KEPT = tuple(
+    f"FREEHOLD_{name}" for name in ("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "LIVEKIT_MISSING")
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,8 @@ class Run:
     pids: dict[str, int]
     since: dict[str, int]
     """Start time of each process in clock ticks since boot: a pid may be given to somebody else later."""
+    options: dict[str, str]
+    """The `FREEHOLD_*` variables it runs with, so that `doctor` looks at the same address and certificate."""
 
     def alive(self) -> dict[str, int]:
         return {
@@ -29,7 +34,10 @@ class Run:
 
 
 def write(data: Path, *, url: str, address: str, port: int, pids: dict[str, int]) -> None:
-    run = Run(url, address, port, pids, {name: pid_started(pid) or 0 for name, pid in pids.items()})
+    since = {name: pid_started(pid) or 0 for name, pid in pids.items()}
+    run = Run(
+        url, address, port, pids, since, {name: os.environ[name] for name in KEPT if name in os.environ}
+    )
     fresh = data / f".{NAME}"
     fresh.write_text(json.dumps(asdict(run), indent=2) + "\n")
     fresh.replace(data / NAME)
@@ -40,6 +48,12 @@ def read(data: Path) -> Run | None:
         return Run(**json.loads((data / NAME).read_text()))
     except (OSError, ValueError, TypeError):
         return None
+
+
+def adopt(run: Run) -> None:
+    """Take over the options of what runs, where this command was not told otherwise."""
+    for name, value in run.options.items():
+        os.environ.setdefault(name, value)
 
 
 def remove(data: Path) -> None:

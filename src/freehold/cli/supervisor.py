@@ -116,7 +116,7 @@ class Supervisor:
         assert child.process
         code = child.process.wait()
         child.sweep()
-        child.quick_deaths = restarts.quick_deaths_after(child.quick_deaths, child.lived)
+        child.quick_deaths = restarts.quick_deaths_after(child.quick_deaths, child.lived, killed=code < 0)
         wait = restarts.delay(child.quick_deaths)
         self._restart_at[child.name] = time.monotonic() + wait
         how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
