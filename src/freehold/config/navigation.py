@@ -12,7 +12,8 @@ CARED_FOR = frozenset({"patient", "guardian"})
 
 def destinations() -> Sequence[Destination]:
     return (
-        Destination("/", _("Today"), "sun", STAFF, also=("/appointments", "/sessions")),
+        Destination("/", _("Today"), "sun", STAFF, also=("/sessions",)),
+        Destination("/appointments", _("Calendar"), "calendar", STAFF),
         Destination("/patients", _("Patients"), "users", STAFF),
         Destination("/staff", _("Staff"), "contact-round", frozenset({"owner"}), is_main=False),
         Destination("/practice", _("Practice"), "settings", frozenset({"owner"}), is_main=False),
