@@ -1,3 +1,3 @@
 from .application import application
 
-application()
+application(prog_name="./freehold")

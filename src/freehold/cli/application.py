@@ -10,8 +10,9 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from . import installation_options
+from . import installation_options, keys
 from .failure import Stop
+from .flags import Data, Json
 from .progress import say
 
 P = ParamSpec("P")
@@ -22,18 +23,9 @@ application = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # brackets in help texts are brackets
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Data = Annotated[
-    Path | None,
-    typer.Option(
-        "--data", metavar="DIR", help="Data folder. [env: FREEHOLD_DATA; default: data, beside ./freehold]"
-    ),
-]
-Json = Annotated[
-    bool, typer.Option("--json", help="For a machine: JSON on standard output, nothing else there.")
-]
 
 
 def stopping(command: Callable[P, None]) -> Callable[P, None]:
@@ -89,6 +81,7 @@ def up(
 
     Installs and builds what is missing first.
 
+    \b
     Exit codes: 0 ended on request; 2 options that cannot work; 69 this machine lacks something;
     73 a folder, file or address that cannot be used; 75 port or data folder in use.
     """
@@ -115,6 +108,7 @@ def livekit() -> None:
 def doctor(data: Data = None, as_json: Json = False) -> None:
     """Say what is wrong with this installation, what it means and how to mend it. Changes nothing.
 
+    \b
     Exit codes: 0 nothing bad; 1 something is; 2 something could not be found out.
     """
     installation_options.set_flags(data=data)
@@ -128,9 +122,52 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
 def owner_link(data: Data = None) -> None:
     """Print a one-time link that lets a locked-out owner in. It stands in the audit record.
 
+    \b
     Exit codes: 0 printed; 2 there is no owner yet; 73 the database cannot be used.
     """
     installation_options.set_flags(data=data)
     from . import owner_link as making
 
     making.owner_link()
+
+
+@application.command("test")
+@stopping
+def run_tests(
+    paths: Annotated[list[str] | None, typer.Argument(help="Only these test files or folders.")] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Without PostgreSQL, browser, launcher and network tests.")
+    ] = False,
+    soak: Annotated[
+        bool, typer.Option("--soak", help="Only the slow ones that are otherwise left out.")
+    ] = False,
+) -> None:
+    """Run every check: lint, types, unit, integration on both databases, browser.
+
+    Installs what the tests need first. The last line of standard output counts them.
+
+    \b
+    Exit codes: 0 all passed; 1 something failed; 69 this machine lacks something.
+    """
+    from . import suite
+
+    raise typer.Exit(0 if suite.run(fast=fast, soak=soak, paths=paths or []) else 1)
+
+
+@application.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@stopping
+def bench(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Which one; any other word lists them.")],
+) -> None:
+    """Run one benchmark; it takes --json and flags of its own.
+
+    \b
+    Exit codes: 0 every goal met; 1 one was missed; 2 there is none of that name.
+    """
+    from . import benchmarks
+
+    benchmarks.run(name, context.args)
+
+
+application.add_typer(keys.app, name="keys")

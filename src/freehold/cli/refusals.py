@@ -23,7 +23,7 @@ def refuse(given: Options, *, demo: bool) -> None:
         )
     if not given.is_loopback and not given.uses_tls:
         raise Stop(
-            f"On {given.address} without TLS a browser gives pages no camera, no microphone (getUserMedia), nor "
+            f"On {given.address} without TLS a browser gives pages no camera, microphone (getUserMedia) or "
             "the means to encrypt (crypto.subtle), so no session could be held.\n"
             "Give a certificate for that address or a name of it with --cert and --key (where to get one: "
             "docs/operations/install.md), or leave --address away to try it on this machine.",
