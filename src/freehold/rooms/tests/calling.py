@@ -143,7 +143,7 @@ async def validate(device: Device, connection: UUID | str, **given: Any) -> int:
 
 
 class StandIn:
-    """Speaks as much LiveKit as the gate needs: rooms, removal, and a signalling that answers each message."""
+    """Speaks as much LiveKit as the gate needs: rooms, removal, and signalling that greets and listens."""
 
     def __init__(self) -> None:
         with socket.socket() as free:
