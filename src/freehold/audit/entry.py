@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict, dataclass
 
 EVENT = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
-LONGEST_WHY = 200
+LONGEST_EVENT, LONGEST_WHY = 64, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,12 @@ class Draft:
     sign_in: str
     why: str
 
-    def __post_init__(self) -> None:
-        if not EVENT.fullmatch(self.event):
+    def refuse_if_unfit(self) -> None:
+        """
+        Raises:
+            ValueError: the event is not named noun.verb, or the why is not one short line.
+        """
+        if not EVENT.fullmatch(self.event) or len(self.event) > LONGEST_EVENT:
             raise ValueError(f"An audit event is named noun.verb, such as session.admit; not {self.event!r}.")
         if len(self.why) > LONGEST_WHY or not self.why.isprintable():
             raise ValueError(f"The why of an audit event is one line of at most {LONGEST_WHY} characters.")
@@ -41,7 +45,7 @@ class Entry:
     Attributes:
         number: 1 for the first.
         at: microseconds since 1970 UTC, as the clock said.
-        behind: microseconds by which the clock then stood behind the latest time already in the chain; else 0.
+        behind: microseconds by which the clock then stood behind the latest time in the chain; else 0.
     """
 
     number: int
@@ -51,10 +55,6 @@ class Entry:
 
     def canonical(self) -> bytes:
         """The one encoding that is hashed: JSON, sorted keys, no spaces, UTF-8."""
-        fields = asdict(self.draft) | {
-            "format": 1,
-            "number": self.number,
-            "at": self.at,
-            "behind": self.behind,
-        }
+        place = {"format": 1, "number": self.number, "at": self.at, "behind": self.behind}
+        fields = asdict(self.draft) | place
         return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()

@@ -32,5 +32,18 @@ class DiskFull(NothingWritten):
 class DatabaseBusy(NothingWritten):
     def __init__(self) -> None:
         super().__init__(
-            "The database is locked by another long write. Nothing was written. Try again in a moment."
+            "The database is locked by a long write. Nothing was written. Try again in a moment."
+        )
+
+
+class KeyUnusable(Exception):
+    """The key of the checkpoints is missing, exposed or damaged; the message says how to mend it."""
+
+
+class NotSigned(Exception):
+    """The audit does not go on from what was signed last; a checkpoint over it would hide that."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"No checkpoint was signed: {why}. Run ./freehold audit verify; keep copies of everything."
         )

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 TABLE = "audit_auditevent"
 REFUSAL = "audit rows are never changed or removed"
 
+_ABORT = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
 _GUARD = {
     "sqlite": [
-        f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-        f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+        f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON {TABLE} {_ABORT}",
+        f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON {TABLE} {_ABORT}",
     ],
     "postgresql": [
         "CREATE OR REPLACE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS "

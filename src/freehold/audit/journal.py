@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import chain
+from .clock import behind, microseconds
 from .entry import Draft, Entry
 from .models import AuditEvent, ChainHead
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
 
 def append(drafts: Sequence[Draft]) -> None:
-    """Add rows at the end of the chain. Call it in the transaction of what they describe, as its last write."""
+    """Add rows at the end of the chain, in the transaction of what they describe and as its last write."""
     head = _locked_head()
     rows = []
     for draft in drafts:
         now = timezone.now()
-        entry = Entry(head.size + 1, draft, microseconds(now), _behind(now, head.latest))
+        entry = Entry(head.size + 1, draft, microseconds(now), behind(now, head.latest))
         hash = chain.link(bytes.fromhex(head.hash), entry.canonical()).hex()
         rows.append(AuditEvent.of(entry, now, previous=head.hash, hash=hash))
         head.size, head.hash = entry.number, hash
@@ -33,17 +30,8 @@ def append(drafts: Sequence[Draft]) -> None:
     head.save()
 
 
-def microseconds(at: datetime) -> int:
-    """Microseconds since 1970, exactly."""
-    return (at - EPOCH) // MICROSECOND
-
-
-def _behind(now: datetime, latest: datetime | None) -> int:
-    return 0 if latest is None or now >= latest else microseconds(latest) - microseconds(now)
-
-
 def _locked_head() -> ChainHead:
-    """The chain's head, locked until the transaction ends. On SQLite the transaction already is the only writer."""
+    """The chain's head, locked until the transaction ends. On SQLite the transaction is the only writer anyway."""
     locked = ChainHead.objects.select_for_update()
     head = locked.filter(pk=ChainHead.ONLY).first()
     if head is None:

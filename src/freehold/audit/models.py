@@ -64,6 +64,12 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.event}"
 
+    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
     @classmethod
     def of(cls, entry: Entry, at: datetime, *, previous: str, hash: str) -> Self:
         draft = entry.draft
@@ -86,12 +92,6 @@ class AuditEvent(models.Model):
         """This row as it was hashed; `at` in microseconds since 1970."""
         draft = Draft(self.event, self.who, self.what, self.whose, self.address, self.sign_in, self.why)
         return Entry(self.number, draft, at, self.behind)
-
-    def save(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
 
 
 class ChainHead(models.Model):
@@ -118,7 +118,7 @@ class Checkpoint(models.Model):
     plain_fields: ClassVar[dict[str, str]] = {
         "root": "a hash",
         "frontier": "hashes",
-        "note": "signed, and public",
+        "note": "public",
     }
 
     size = models.BigIntegerField(primary_key=True)

@@ -11,12 +11,13 @@ class Origin(NamedTuple):
     sign_in: str
 
 
-_current: ContextVar[Origin] = ContextVar("audit_origin", default=Origin("", ""))
+NOWHERE = Origin("", "")
+_current: ContextVar[Origin] = ContextVar("audit_origin", default=NOWHERE)
 
 
 @contextmanager
 def origin(address: str, sign_in: str) -> Iterator[None]:
-    """Everything recorded inside comes from this address and sign-in; used by the middleware, worker and commands."""
+    """Everything recorded inside comes from this address and sign-in; the middleware and commands say so."""
     token = _current.set(Origin(address, sign_in))
     try:
         yield

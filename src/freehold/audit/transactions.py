@@ -1,7 +1,7 @@
 """Actions and readings: the transaction in which something happens is the one in which it is written down.
 
-Rows of an action are added at its very end. The lock on the chain's head is therefore always the last lock taken
-and held for a moment only, so that on PostgreSQL two actions neither deadlock over it nor wait for each other's work.
+Rows of an action are added at its very end. The lock on the chain's head is therefore always the last lock
+taken and held for a moment only: on PostgreSQL two actions neither deadlock over it nor wait for each other's work.
 """
 
 from __future__ import annotations
@@ -49,7 +49,10 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def unaudited(*, why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Run in one transaction without a row of its own, for heartbeats and the like; `why` says why that is right."""
+    """Run in one transaction without a row of its own, for heartbeats and the like; `why` says why that is right.
+
+    What is recorded inside all the same is kept.
+    """
     if not why.strip():
         raise ValueError("Say why this is not audited.")
 
@@ -87,6 +90,7 @@ def record(
     here = current_origin()
     names = name_of_actor(who), name_of_thing(what), name_of_patient(whose)
     draft = Draft(event, *names, address=here.address, sign_in=here.sign_in, why=why)
+    draft.refuse_if_unfit()
     drafts = _drafts.get()
     if drafts is not None:
         drafts.append(draft)

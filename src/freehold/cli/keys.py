@@ -26,7 +26,9 @@ def where(
         print(json.dumps(report.as_json()))
     else:
         print(f"Keys: {report.folder}")
-        print(f"  {report.subjects} patients' and practice keys, {report.destroyed} destroyed, {report.retired} retired")
+        print(
+            f"  {report.subjects} patients' and practice keys, {report.destroyed} destroyed, {report.retired} retired"
+        )
         for path, mode in report.modes.items():
             print(f"  {mode}  {path}")
         for line in [*report.meaning, *(f"MEND: {problem}" for problem in report.problems)]:
@@ -65,7 +67,9 @@ def rotate(
         if removed.practice_keys or removed.data_keys:
             write_down("old_keys.remove")
     say(f"Done. Old keys removed: {removed.practice_keys} of the practice, {removed.data_keys} of patients.")
-    say("Copy the key folder to where you keep its backup: the old copy does not open what is written from now on.")
+    say(
+        "Copy the key folder to where you keep its backup: the old copy does not open what is written from now on."
+    )
 
 
 def _start() -> None:

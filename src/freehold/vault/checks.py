@@ -100,7 +100,11 @@ def _is_plainly_plain(field: models.Field[Any, Any]) -> bool:
 def _names_the_database_compares(model: type[models.Model]) -> set[str]:
     meta = model._meta
     names = {str(name).lstrip("-") for name in meta.ordering or ()}
-    names |= {field.name for field in meta.local_concrete_fields if field.unique or getattr(field, "db_index", False)}
+    names |= {
+        field.name
+        for field in meta.local_concrete_fields
+        if field.unique or getattr(field, "db_index", False)
+    }
     for index in meta.indexes:
         names |= {name.lstrip("-") for name in index.fields}
     for constraint in meta.constraints:

@@ -80,7 +80,9 @@ class TestExposed:
 
 
 class TestWrong:
-    @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": "another/1"}', '{"format": "freehold-practice-key/1"}'])
+    @pytest.mark.parametrize(
+        "text", ["", "{", "[]", '{"format": "another/1"}', '{"format": "freehold-practice-key/1"}']
+    )
     def test_a_damaged_file_is_named(self, keys, diary, text):
         (keys / "practice-key.json").write_text(text)
         keyring.forget_opened_keys()

@@ -34,7 +34,12 @@ def marked(transactional_db):
 
 def assert_unmarked(data):
     data = data.encode() if isinstance(data, str) else data
-    for form in (MARKER.encode(), MARKER.upper().encode(), MARKER.encode("utf-16-le"), MARKER.encode().hex().encode()):
+    for form in (
+        MARKER.encode(),
+        MARKER.upper().encode(),
+        MARKER.encode("utf-16-le"),
+        MARKER.encode().hex().encode(),
+    ):
         assert form not in data
 
 
@@ -65,7 +70,9 @@ class TestDatabase:
         at = connection.get_connection_params()
         given = {"host": "-h", "port": "-p", "user": "-U"}
         flags = [part for name, flag in given.items() if at.get(name) for part in (flag, str(at[name]))]
-        dump = subprocess.run([program, *flags, "--inserts", at["dbname"]], capture_output=True, check=True).stdout
+        dump = subprocess.run(
+            [program, *flags, "--inserts", at["dbname"]], capture_output=True, check=True
+        ).stdout
         assert b"vault_tests_diary" in dump
         assert_unmarked(dump)
         for blob in re.findall(rb"\\x([0-9a-f]+)", dump):
@@ -115,7 +122,14 @@ def failures(patient, keys):
         Diary.objects.create(patient=Patient(), text=MARKER)
         Patient.objects.create(email=MARKER)
 
-    return [unknown_practice_key, half_a_surrogate, not_json, destroyed, damaged_key_file, key_file_open_to_all]
+    return [
+        unknown_practice_key,
+        half_a_surrogate,
+        not_json,
+        destroyed,
+        damaged_key_file,
+        key_file_open_to_all,
+    ]
 
 
 class TestLogs:
@@ -127,17 +141,27 @@ class TestLogs:
                 fail()
         except Exception as problem:
             logging.getLogger("freehold.test").exception("failed")
-            plain = "".join(traceback.TracebackException.from_exception(problem, capture_locals=False).format())
+            plain = "".join(
+                traceback.TracebackException.from_exception(problem, capture_locals=False).format()
+            )
             # The frames of this test hold the marker; those of the vault must not.
             shown = [
-                frame for frame in structlog.tracebacks.ExceptionDictTransformer(
+                frame
+                for frame in structlog.tracebacks.ExceptionDictTransformer(
                     show_locals=True, locals_max_string=100_000, locals_max_length=1000
                 )((type(problem), problem, problem.__traceback__))
             ]
         else:
             pytest.fail("nothing went wrong")
         assert_unmarked(plain + caplog.text)
-        ours = json.dumps([f for part in shown for f in part["frames"] if "/vault/" in f["filename"] and "/tests/" not in f["filename"]])
+        ours = json.dumps(
+            [
+                f
+                for part in shown
+                for f in part["frames"]
+                if "/vault/" in f["filename"] and "/tests/" not in f["filename"]
+            ]
+        )
         assert_unmarked(ours)
         for secret in secrets:
             assert secret not in ours + plain + caplog.text

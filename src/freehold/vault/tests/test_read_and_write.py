@@ -24,7 +24,10 @@ JSON = st.recursive(
 
 def raw(row, column):
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {row._meta.db_table} WHERE id = %s", [row._meta.pk.get_db_prep_value(row.pk, connection)])
+        cursor.execute(
+            f"SELECT {column} FROM {row._meta.db_table} WHERE id = %s",
+            [row._meta.pk.get_db_prep_value(row.pk, connection)],
+        )
         (found,) = cursor.fetchone()
     return None if found is None else bytes(found)
 
@@ -103,7 +106,10 @@ class TestRoundTrip:
 
 class TestKeys:
     def test_each_patient_has_a_key_of_their_own(self, sam, ava):
-        assert set(DataKey.objects.filter(purpose="cells").values_list("subject", flat=True)) == {sam.pk, ava.pk}
+        assert set(DataKey.objects.filter(purpose="cells").values_list("subject", flat=True)) == {
+            sam.pk,
+            ava.pk,
+        }
 
     def test_a_list_of_many_patients_reads_their_keys_in_one_query(self, keys, django_assert_num_queries):
         from freehold.vault import keyring
@@ -133,7 +139,9 @@ class TestKeys:
     def test_there_is_one_current_key_per_patient(self, sam):
         kid = DataKey.objects.get(subject=sam.pk, purpose="cells")
         with pytest.raises(IntegrityError), transaction.atomic():
-            DataKey.objects.create(subject=sam.pk, purpose="cells", wrapped=kid.wrapped, wrapped_by=kid.wrapped_by)
+            DataKey.objects.create(
+                subject=sam.pk, purpose="cells", wrapped=kid.wrapped, wrapped_by=kid.wrapped_by
+            )
 
 
 class TestWrongValues:

@@ -20,7 +20,13 @@ pytestmark = pytest.mark.django_db
 class TestQueries:
     @pytest.mark.parametrize(
         "condition",
-        [{"text": "x"}, {"text__contains": "x"}, {"text__in": ["x"]}, {"text__gt": "x"}, {"text__iexact": "x"}],
+        [
+            {"text": "x"},
+            {"text__contains": "x"},
+            {"text__in": ["x"]},
+            {"text__gt": "x"},
+            {"text__iexact": "x"},
+        ],
     )
     def test_filtering_is_refused(self, diary, condition):
         with pytest.raises(NotHere, match="BlindIndexField"):

@@ -23,7 +23,9 @@ def practice(db):
     """Five patients and the practice itself, with something in each table; what a reader sees of it."""
     for number in range(5):
         patient = Patient.objects.create(email=f"p{number}@example.org")
-        Diary.objects.create(patient=patient, text=f"diary {number}", answers={"n": number}, photo=bytes([number]))
+        Diary.objects.create(
+            patient=patient, text=f"diary {number}", answers={"n": number}, photo=bytes([number])
+        )
         Letter.objects.create(patient=patient, text=f"letter {number}")
     Letter.objects.create(patient=None, text="for all")
     vault.reference(Patient.objects.first().pk)
@@ -142,7 +144,9 @@ class TestAllData:
         actions.rotate_all_data()
         with pytest.raises(vault.Destroyed):
             _ = Patient.objects.get(pk=gone.pk).email
-        assert {row.email for row in Patient.objects.exclude(pk=gone.pk)} == {f"p{n}@example.org" for n in range(1, 5)}
+        assert {row.email for row in Patient.objects.exclude(pk=gone.pk)} == {
+            f"p{n}@example.org" for n in range(1, 5)
+        }
 
     def test_what_somebody_wrote_meanwhile_is_kept(self, practice, monkeypatch):
         def write_now(what, done, of):
@@ -166,7 +170,9 @@ class TestAllData:
     def test_a_cell_somebody_tampered_with_does_not_stop_it(self, practice):
         row = Letter.objects.filter(patient=None).get()
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE vault_tests_letter SET text = (SELECT text FROM vault_tests_diary LIMIT 1)")
+            cursor.execute(
+                "UPDATE vault_tests_letter SET text = (SELECT text FROM vault_tests_diary LIMIT 1)"
+            )
         actions.rotate_all_data()
         with pytest.raises(vault.VaultError):
             _ = Letter.objects.get(pk=row.pk).text

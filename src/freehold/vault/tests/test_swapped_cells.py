@@ -21,7 +21,11 @@ COLUMNS = {Diary: ("text", "second", "answers", "photo"), Letter: ("text",), Pat
 
 def every_cell():
     """All places of two patients and the practice, in three tables."""
-    for patient in (Patient.objects.create(email="s@example.org"), Patient.objects.create(email="a@example.org"), None):
+    for patient in (
+        Patient.objects.create(email="s@example.org"),
+        Patient.objects.create(email="a@example.org"),
+        None,
+    ):
         for _ in range(2):
             Diary.objects.create(patient=patient, text="t", second="s", answers=[1], photo=b"p")
             Letter.objects.create(patient=patient, text="l")
@@ -51,7 +55,11 @@ class TestSwap:
         assert len(places) > 30
         for here, there in itertools.permutations(places, 2):
             model, pk, column = here
-            row = model(pk=pk) if model is Patient else model(pk=pk, patient_id=model.objects.get(pk=pk).patient_id)
+            row = (
+                model(pk=pk)
+                if model is Patient
+                else model(pk=pk, patient_id=model.objects.get(pk=pk).patient_id)
+            )
             setattr(row, column, Sealed(cells[there]))
             with pytest.raises(VaultError):
                 getattr(row, column)
@@ -97,7 +105,11 @@ class TestSwap:
 
 class TestAssociatedData:
     places = st.builds(
-        Place, table=st.sampled_from(["a", "b"]), column=st.sampled_from(["a", "b"]), row=st.uuids(), subject=st.uuids()
+        Place,
+        table=st.sampled_from(["a", "b"]),
+        column=st.sampled_from(["a", "b"]),
+        row=st.uuids(),
+        subject=st.uuids(),
     )
 
     @given(places, places, st.uuids(), st.uuids())
@@ -107,7 +119,10 @@ class TestAssociatedData:
 
     def test_it_is_what_the_decision_page_says(self):
         one = uuid.UUID(int=1)
-        assert Place("notes", "text", one, one).associated_data(one) == f"v1|notes|text|{one}|{one}|{one}".encode()
+        assert (
+            Place("notes", "text", one, one).associated_data(one)
+            == f"v1|notes|text|{one}|{one}|{one}".encode()
+        )
 
     @given(st.uuids(), st.binary(min_size=1))
     def test_a_cell_is_parsed_as_it_was_written(self, kid, ciphertext):
