@@ -68,7 +68,7 @@ class TestTheContentPolicy:
         assert raised in ("TypeError", "EvalError", "SecurityError")
 
     def test_nothing_else_can_make_a_policy(self, visit: Visit) -> None:
-        page = visit(None, tolerating=("Content Security Policy",))
+        page = visit(None, tolerating=("trusted-types default",))
         page.goto("/offline")
         raised = page.evaluate(
             "() => { try { trustedTypes.createPolicy('mine', {}) } catch (error) { return error.name } }"
