@@ -3,6 +3,6 @@
 from freehold.config.settings import *  # noqa: F403
 
 ROOT_URLCONF = "freehold.live.tests.urls"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]  # allauth insists
 LIVE_AUDIENCE = "freehold.live.tests.listeners.audience"
 LIVE_STILL_VALID = "freehold.live.tests.listeners.still_valid"

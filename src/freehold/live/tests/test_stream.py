@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from freehold import live
 from freehold.live import events, replay, stream
-from freehold.live.hub import hub
+from freehold.live.hub import CHECK, POLL, hub
 from freehold.live.models import Event
 from freehold.live.tests.reader import reading
 
@@ -241,6 +241,9 @@ class TestBeingEnded:
                 assert "counted" not in dana.text
 
         asyncio.run(story())
+
+    def test_the_question_is_asked_often_enough_for_five_seconds(self):
+        assert 2 * CHECK + POLL <= 5
 
     def test_signing_out_ends_it_at_once(self, monkeypatch):
         monkeypatch.setattr(hub, "_check", lambda: None)
