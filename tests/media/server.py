@@ -1,4 +1,4 @@
-"""The real LiveKit server for tests: its program as the launcher builds it, its configuration as it writes it."""
+"""The real LiveKit server for tests: the program the launcher builds, with the configuration it writes."""
 
 import asyncio
 import os

@@ -101,7 +101,7 @@ class TestReconciling:
 
     def test_whoever_is_in_the_room_without_a_place_is_taken_out(self, media_server, dana, sam, together):
         """With a token of the server's own and past the gate: nothing we ever hand out."""
-        _, his = together
+        assert together
 
         async def story():
             async with media_server:

@@ -87,7 +87,7 @@ async def hold(
     """
     opening = asyncio.ensure_future(_open(line.knock, seat, stack))
     ending = asyncio.ensure_future(line.until_ended())
-    leaving = asyncio.ensure_future(receive())
+    leaving = asyncio.ensure_future(_left(receive))
     try:
         await asyncio.wait({opening, ending, leaving}, return_when=asyncio.FIRST_COMPLETED)
         if ending.done():
@@ -119,6 +119,11 @@ async def _open(knock: Knock, seat: Seat, stack: AsyncExitStack) -> aiohttp.Clie
             if loop.time() >= until:
                 raise
             await asyncio.sleep(TRY_EVERY)
+
+
+async def _left(receive: Receive) -> None:
+    """A coroutine of our own: what Granian's `receive` returns is no task, and cannot be waited for as one."""
+    await receive()
 
 
 async def carry(
