@@ -86,3 +86,27 @@ def let_in(lead: Window, member: Window) -> None:
     member.await_state(phase="room")
     for window in (lead, member):
         window.see_the_other()
+
+
+def leave(window: Window) -> None:
+    """Press Leave (or End) and confirm."""
+    window.page.get_by_role("toolbar").get_by_role("button", name=re.compile("Leave|End")).click()
+    window.page.get_by_role("dialog").get_by_role("button", name=re.compile("Leave")).first.click()
+    window.await_state(phase="over")
+
+
+def say(window: Window, text: str) -> None:
+    """Write a line into the session's chat."""
+    page = window.page
+    if not page.get_by_role("textbox").count():
+        page.get_by_role("toolbar").get_by_role("button", name=re.compile("Chat|Messages|Links")).click()
+    page.get_by_role("textbox").fill(text)
+    page.get_by_role("textbox").press("Enter")
+
+
+def read(window: Window, text: str) -> None:
+    """Wait until the chat shows a line."""
+    page = window.page
+    if not page.get_by_role("textbox").count():
+        page.get_by_role("toolbar").get_by_role("button", name=re.compile("Chat|Messages|Links")).click()
+    expect(page.get_by_text(text, exact=True)).to_be_visible(timeout=SOON)

@@ -43,3 +43,5 @@ window.join = async (url, token) => {
   await room.disconnect(false);
   return seconds;
 };
+
+window.leave = () => room.disconnect(false);

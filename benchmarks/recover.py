@@ -1,0 +1,210 @@
+"""How long a session is broken when a server process is killed with SIGKILL, and nobody clicks anything.
+
+LiveKit: from the kill until both people see and hear each other again: decoded video frames and audio samples
+that were received, not concealed, go on in both windows. Web: from the kill until both windows' signalling is
+connected, their event streams are open, and a message typed by one is read by the other; the longest gap in
+either's picture meanwhile shows that media never stopped.
+"""
+
+import os
+import signal
+import time
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests import visit
+from tests.browsers import chromium
+from tests.product import Product, demo
+
+from benchmarks.media import media_of
+from benchmarks.report import Report, main
+
+MEDIA_GOAL = 3.0
+GAP = 0.3  # seconds without a frame or a sample that count as broken
+SETTLE = 3.0  # seconds of unbroken media between two rounds
+GIVE_UP = 30.0
+
+# Counts what arrived over every peer connection that the page ever opened, ten times a second.
+COUNT_MEDIA = """
+(() => {
+    const connections = [], seen = new Map(), sockets = new Set();
+    window.samples = [];
+    window.signalling = () => [...sockets].some((socket) => socket.readyState === WebSocket.OPEN);
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...given) { super(...given); connections.push(this); }
+    };
+    window.WebSocket = class extends WebSocket {
+        constructor(...given) { super(...given); if (String(given[0]).includes("/rtc")) sockets.add(this); }
+    };
+    const count = async () => {
+        for (const connection of connections) {
+            if (connection.connectionState === "closed") continue;
+            const stats = await connection.getStats().catch(() => null);
+            stats?.forEach((row) => {
+                if (row.type !== "inbound-rtp") return;
+                const heard = (row.totalSamplesReceived ?? 0) - (row.concealedSamples ?? 0);
+                seen.set(`${connections.indexOf(connection)} ${row.id}`,
+                         { kind: row.kind, count: row.kind === "video" ? row.framesDecoded : heard });
+            });
+        }
+        const sum = { video: 0, audio: 0 };
+        for (const { kind, count } of seen.values()) sum[kind] += count;
+        window.samples.push([performance.timeOrigin + performance.now(), sum.video, sum.audio]);
+        setTimeout(count, 50);
+    };
+    count();
+})();
+"""
+
+
+@dataclass(frozen=True)
+class Gap:
+    begun: float
+    ended: float
+
+    @property
+    def seconds(self) -> float:
+        return self.ended - self.begun
+
+
+def gaps(samples: Sequence[Sequence[float]], column: int, since: float) -> list[Gap]:
+    """Stretches of at least `GAP` seconds, after `since`, in which a count did not grow; one may still be open."""
+    found: list[Gap] = []
+    last_growth, last_count = since, None
+    for at, *counts in samples:
+        count = counts[column]
+        if last_count is not None and count > last_count and at / 1000 >= since:
+            if at / 1000 - last_growth >= GAP:
+                found.append(Gap(last_growth, at / 1000))
+            last_growth = at / 1000
+        last_count = count
+    return found
+
+
+def measure(arguments: Namespace) -> Report:
+    report = Report("recover")
+    with demo() as product, chromium() as browser:
+        report.conditions = {"rounds": arguments.rounds, "livekit": media_of(product).version}
+        dana = visit.open_link(browser, product.link("Dana Reyes"))
+        sam = visit.open_link(browser, product.link("Sam Brennan"))
+        for window in (dana, sam):
+            window.page.add_init_script(COUNT_MEDIA)
+        visit.open_session(dana)
+        visit.enter_as_lead(dana)
+        visit.open_session(sam)
+        visit.answer_the_door(sam)
+        visit.let_in(dana, sam)
+        windows = (dana, sam)
+        media = [_kill_media(product, windows) for _ in range(arguments.rounds)]
+        report.add("LiveKit killed: both see and hear again", "s", media, goal=MEDIA_GOAL)
+        web = [_kill_web(product, dana, sam, number) for number in range(arguments.rounds)]
+        back, stillness = zip(*web, strict=True)
+        report.add("web killed: signalling, events and a message", "s", back)
+        report.add("web killed: longest gap in anyone's media", "s", stillness, goal=GAP)
+    return report
+
+
+def _kill_media(product: Product, windows: Sequence[visit.Window]) -> float:
+    _settle(windows)
+    killed = time.time()
+    os.kill(_child_of(product, "livekit-server"), signal.SIGKILL)
+    until = killed + GIVE_UP
+    while time.time() < until:
+        time.sleep(0.5)
+        ends = [_mended(window, killed) for window in windows]
+        whole = [end for end in ends if end is not None]
+        if len(whole) == len(windows):
+            return max(whole) - killed
+    raise AssertionError(f"still broken {GIVE_UP:.0f} s after LiveKit was killed")
+
+
+def _mended(window: visit.Window, killed: float) -> float | None:
+    """When the last gap after the kill ended, once picture and sound have run for a second since; else None."""
+    samples = window.page.evaluate("window.samples")
+    now = samples[-1][0] / 1000
+    ends = []
+    for column in (0, 1):
+        broken = gaps(samples, column, killed)
+        if not broken or now - broken[-1].ended < 1 or _is_still(samples, column):
+            return None
+        ends.append(broken[-1].ended)
+    return max(ends)
+
+
+def _is_still(samples: Sequence[Sequence[float]], column: int) -> bool:
+    recent = [sample for sample in samples if sample[0] >= samples[-1][0] - GAP * 1000]
+    return recent[0][column + 1] == recent[-1][column + 1]
+
+
+def _kill_web(product: Product, dana: visit.Window, sam: visit.Window, number: int) -> tuple[float, float]:
+    """(seconds until everything works again, seconds of the longest gap in picture or sound meanwhile)."""
+    windows = (dana, sam)
+    _settle(windows)
+    killed = time.time()
+    os.kill(_web_worker(product), signal.SIGKILL)
+    for window in windows:
+        window.page.wait_for_function("() => !window.signalling()", timeout=5000, polling=20)
+    for window in windows:
+        window.page.wait_for_function("() => window.signalling()", timeout=GIVE_UP * 1000, polling=20)
+        window.await_state(stream="open")
+    visit.say(dana, f"Here is round {number}")
+    visit.read(sam, f"Here is round {number}")
+    back = time.time() - killed
+    longest = max(
+        (gap.seconds for window in windows for column in (0, 1) for gap in _gaps_now(window, column, killed)),
+        default=0.0,
+    )
+    return back, longest
+
+
+def _gaps_now(window: visit.Window, column: int, since: float) -> list[Gap]:
+    return gaps(window.page.evaluate("window.samples"), column, since)
+
+
+def _settle(windows: Sequence[visit.Window]) -> None:
+    """Wait for a stretch of unbroken picture and sound in every window, and forget what was counted before it."""
+    until = time.time() + GIVE_UP
+    while time.time() < until:
+        time.sleep(SETTLE)
+        since = time.time() - SETTLE + 0.5
+        if not any(_gaps_now(window, column, since) for window in windows for column in (0, 1)):
+            for window in windows:
+                window.page.evaluate("window.samples.splice(0)")
+            time.sleep(0.3)
+            return
+    raise AssertionError("media never ran unbroken")
+
+
+def _child_of(product: Product, name: str) -> int:
+    """The process of that name under the supervisor, which may have been started again since."""
+    for pid, parent, command in _processes():
+        if parent == product.pids["supervisor"] and name in command:
+            return pid
+    raise AssertionError(f"no {name} under the supervisor")
+
+
+def _web_worker(product: Product) -> int:
+    """The process that serves pages: Granian's worker, a child of its main process."""
+    return next(pid for pid, parent, _ in _processes() if parent == product.pids["web"])
+
+
+def _processes() -> list[tuple[int, int, str]]:
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as stat, open(f"/proc/{name}/cmdline") as cmdline:
+                    fields = stat.read().rsplit(")", 1)[1].split()
+                    found.append((int(name), int(fields[1]), cmdline.read().replace("\0", " ")))
+            except OSError:
+                continue
+    return found
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("--rounds", type=int, default=10, help="kills of each process (10)")
+
+
+if __name__ == "__main__":
+    main(measure, describe=__doc__, options=_options)
