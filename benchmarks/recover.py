@@ -69,7 +69,7 @@ class Gap:
 
 
 def gaps(samples: Sequence[Sequence[float]], column: int, since: float) -> list[Gap]:
-    """Stretches of at least `GAP` seconds, after `since`, in which a count did not grow; one may still be open."""
+    """Stretches of `GAP` seconds or more, after `since`, in which a count did not grow and then did."""
     found: list[Gap] = []
     last_growth, last_count = since, None
     for at, *counts in samples:
@@ -120,7 +120,7 @@ def _kill_media(product: Product, windows: Sequence[visit.Window]) -> float:
 
 
 def _mended(window: visit.Window, killed: float) -> float | None:
-    """When the last gap after the kill ended, once picture and sound have run for a second since; else None."""
+    """When the last gap after the kill ended, once both have run for a second since; else None."""
     samples = window.page.evaluate("window.samples")
     now = samples[-1][0] / 1000
     ends = []
@@ -163,7 +163,7 @@ def _gaps_now(window: visit.Window, column: int, since: float) -> list[Gap]:
 
 
 def _settle(windows: Sequence[visit.Window]) -> None:
-    """Wait for a stretch of unbroken picture and sound in every window, and forget what was counted before it."""
+    """Wait for a stretch of unbroken media in every window, and forget what was counted before."""
     until = time.time() + GIVE_UP
     while time.time() < until:
         time.sleep(SETTLE)
