@@ -28,7 +28,7 @@ def replace_whole(path: Path, text: str, mode: int) -> None:
 
 
 def append_line(path: Path, line: str, mode: int) -> None:
-    """Add one line and wait until it is on the disk. What a power cut left unfinished stays on a line of its own."""
+    """Add one line, on the disk when this returns. What a power cut left unfinished keeps its own line."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, mode)
     try:
         size = os.fstat(descriptor).st_size

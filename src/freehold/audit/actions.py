@@ -66,7 +66,7 @@ def _last(file: str, signer: Signer) -> SignedSize | None:
 
 
 def _grown(last: SignedSize | None, size: int) -> Frontier:
-    """The tree over the first `size` rows, from where it stood at the last checkpoint if that is still known."""
+    """The tree over the first `size` rows, grown from the last checkpoint if its frontier is still known."""
     frontier = _remembered(last)
     for row in linked_rows(after=frontier.size, up_to=size):
         if row.entry.number != frontier.size + 1:
@@ -80,7 +80,7 @@ def _grown(last: SignedSize | None, size: int) -> Frontier:
 
 
 def _remembered(last: SignedSize | None) -> Frontier:
-    """The frontier of the last signed checkpoint; an empty one, to begin from row 1, if the database has another."""
+    """The frontier of the last signed checkpoint; where the database has another, an empty one."""
     row = Checkpoint.objects.filter(size=last.size).first() if last else None
     if last is None or row is None:
         return Frontier()

@@ -31,7 +31,7 @@ def append(drafts: Sequence[Draft]) -> None:
 
 
 def _locked_head() -> ChainHead:
-    """The chain's head, locked until the transaction ends. On SQLite the transaction is the only writer anyway."""
+    """The chain's head, locked until the transaction ends (on SQLite that is the only writer anyway)."""
     locked = ChainHead.objects.select_for_update()
     head = locked.filter(pk=ChainHead.ONLY).first()
     if head is None:

@@ -1,7 +1,7 @@
 """Merkle tree hash of RFC 6962 section 2.1, grown one leaf at a time: pure.
 
-The tree over n leaves is kept as its frontier: the hashes of the perfect subtrees that the binary digits of n name,
-largest first. Adding a leaf touches about two of them; the root is folded from all.
+The tree over n leaves is kept as its frontier: the hashes of the perfect subtrees that the binary digits of n
+name, largest first. Adding a leaf touches about two of them; the root is folded from all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Signed notes (https://c2sp.org/signed-note) with Ed25519: pure. Go's `golang.org/x/mod/sumdb/note` reads the same.
+"""Signed notes (https://c2sp.org/signed-note) with Ed25519: pure. Go's `x/mod/sumdb/note` reads the same.
 
 A note is text, an empty line, and signature lines: `— <name> <base64(key id, 4 bytes ‖ signature)>`.
 """
@@ -91,7 +91,8 @@ class Signer:
 
     def text(self) -> str:
         seed = self.key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
-        return f"PRIVATE+KEY+{self.name}+{self.verifier.key_id.hex()}+{base64.b64encode(ED25519 + seed).decode()}"
+        key_id, encoded = self.verifier.key_id.hex(), base64.b64encode(ED25519 + seed).decode()
+        return f"PRIVATE+KEY+{self.name}+{key_id}+{encoded}"
 
     @classmethod
     def parse(cls, text: str) -> Self | None:

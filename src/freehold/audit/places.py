@@ -85,8 +85,8 @@ def verifier() -> Verifier:
         return Verifier.parse(verifier_file().read_text())
     except FileNotFoundError:
         raise KeyUnusable(
-            f"Neither {key_file()} nor {verifier_file()} is there: without the key no signature can be checked. "
-            "Give the public key with --key."
+            f"Neither {key_file()} nor {verifier_file()} is there: without the key no signature can be "
+            "checked. Give the public key with --key."
         ) from None
     except BadNote as problem:
         raise KeyUnusable(f"{verifier_file()}: {problem}") from None

@@ -1,7 +1,7 @@
 """Actions and readings: the transaction in which something happens is the one in which it is written down.
 
 Rows of an action are added at its very end. The lock on the chain's head is therefore always the last lock
-taken and held for a moment only: on PostgreSQL two actions neither deadlock over it nor wait for each other's work.
+taken and held for a moment only: on PostgreSQL two actions neither deadlock over it nor wait for each other.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def unaudited(*, why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Run in one transaction without a row of its own, for heartbeats and the like; `why` says why that is right.
+    """Run in one transaction without a row of its own, for heartbeats and the like; `why` says why.
 
     What is recorded inside all the same is kept.
     """

@@ -1,4 +1,4 @@
-"""Checks the database's audit against itself and against the signed checkpoints. Reads only; needs no server."""
+"""Checks the audit against itself and against the signed checkpoints. Reads only; needs no server."""
 
 from __future__ import annotations
 

@@ -63,6 +63,7 @@ def verify(
             print(f"remark: {remark}")
         state = "whole" if found.is_well else f"NOT whole: {len(found.findings) + found.unlisted} findings"
         print(
-            f"{found.rows} rows, {found.signed_rows} of them under {found.checkpoints} signed checkpoints: {state}."
+            f"{found.rows} rows, {found.signed_rows} of them under {found.checkpoints} signed checkpoints: "
+            f"{state}."
         )
     raise typer.Exit(0 if found.is_well else 1)

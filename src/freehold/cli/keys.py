@@ -27,7 +27,8 @@ def where(
     else:
         print(f"Keys: {report.folder}")
         print(
-            f"  {report.subjects} patients' and practice keys, {report.destroyed} destroyed, {report.retired} retired"
+            f"  {report.subjects} keys in use (one per patient, one of the practice), "
+            f"{report.retired} retired, {report.destroyed} destroyed"
         )
         for path, mode in report.modes.items():
             print(f"  {mode}  {path}")
@@ -44,8 +45,8 @@ def rotate(
 ) -> None:
     """Make a new practice key and wrap every patient's key with it.
 
-    Freehold may run meanwhile. Cut off at any point, it is finished by running it again. Old keys stay for an hour
-    for processes that are in the middle of something; the next run after that removes them.
+    Freehold may run meanwhile. Cut off at any point, it is finished by running it again. Old keys stay for an
+    hour for processes that are in the middle of something; the next run after that removes them.
     """
     _start()
     from freehold import audit
@@ -68,7 +69,7 @@ def rotate(
             write_down("old_keys.remove")
     say(f"Done. Old keys removed: {removed.practice_keys} of the practice, {removed.data_keys} of patients.")
     say(
-        "Copy the key folder to where you keep its backup: the old copy does not open what is written from now on."
+        "Copy the key folder to where you keep its backup: the old copy does not open what comes from now on."
     )
 
 

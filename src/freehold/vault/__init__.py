@@ -44,7 +44,7 @@ __all__ = [
 
 
 def reference(subject: UUID) -> str:
-    """Keyed hash that stands for `subject` in the audit: 43 characters, always the same while their key lives.
+    """Keyed hash that stands for `subject` in the audit: 43 characters, the same as long as their key lives.
 
     Destroying the subject's keys destroys the one it was made with, and nobody can link it to them again.
 
@@ -86,7 +86,7 @@ def blind_index(source: str, value: str) -> str:
 
 
 def lookup(model: type[models.Model], source: str, value: str) -> models.Q:
-    """A condition for `filter()`: rows whose encrypted field `source` holds exactly `value`, once normalised."""
+    """A condition for `filter()`: rows whose encrypted field `source` is `value`, once normalised."""
     from . import blind
 
     return blind.lookup(model, source, value)

@@ -1,7 +1,7 @@
 """Writes of the vault: shred a subject, rotate keys, forget what was rotated away.
 
-They know no person and write no audit row: whoever calls them says who asked, in the audit, beside them. Rotations
-commit in small batches, so they take no long lock, and one that was cut off is finished by calling it again.
+They know no person and write no audit row: whoever calls them says who asked, in the audit, beside them.
+Rotations commit in small batches, so they take no long lock; one that was cut off is finished by calling again.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def _silent(what: str, done: int, of: int) -> None:
 def destroy_subject(subject: UUID) -> None:
     """Shred: destroy every key of a patient. Their rows stay and can no longer be read; all other rows can.
 
-    The subject goes into the ledger, no new key is ever made for them, and every process forgets theirs at once.
-    Call it inside an action that records who asked, after that record was made. Doing it twice does nothing.
+    The subject goes into the ledger, no new key is ever made for them, and every process forgets theirs at
+    once. Call it inside an action that records who asked, after that record was made. Twice does nothing.
     """
     if subject == PRACTICE:
         raise NotHere("The practice's own keys are not destroyed; that would be the end of its data.")
@@ -65,9 +65,9 @@ def destroy_subject(subject: UUID) -> None:
 
 
 def replay_ledger() -> int:
-    """Destroy again whoever a restored backup brought back; returns how many. The ledger learns of those it missed.
+    """Destroy again whoever a restored backup brought back, and tell the ledger of whom it missed; how many.
 
-    To be called after every restore; `destroy_subject` may also have died between its commit and its ledger entry.
+    Call it after every restore. `destroy_subject` may also have died between its commit and its ledger entry.
     """
     written = ledger.subjects(keyring.keys_folder())
     destroyed = DataKey.objects.exclude(destroyed_at=None).values_list("subject", "destroyed_at")
@@ -97,7 +97,7 @@ def rotate_practice_key(progress: Progress = _silent) -> None:
 
 
 def rotate_all_data(progress: Progress = _silent) -> None:
-    """Give every subject and the practice a new key and encrypt every cell again; a cut-off round is finished."""
+    """Give every subject and the practice a new key and encrypt all cells again; finishes a cut-off round."""
     rotation = Rotation.objects.filter(finished_at=None).first() or Rotation.objects.create()
     current = DataKey.objects.filter(
         purpose__in=(Purpose.CELLS, Purpose.SEALED),
@@ -130,7 +130,7 @@ def rotate_subject_key(subject: UUID, progress: Progress = _silent) -> None:
 
 
 def remove_old_keys(grace: timedelta = GRACE) -> Removed:
-    """Delete retired data keys that no cell uses, and practice keys that wrap nothing, once unused for `grace`."""
+    """Delete data keys that no cell uses and practice keys that wrap nothing, once retired for `grace`."""
     now = timezone.now()
     retired = DataKey.objects.filter(purpose=Purpose.CELLS, retired_at__lte=now - grace, destroyed_at=None)
     candidates = set(retired.values_list("id", flat=True))
@@ -154,7 +154,7 @@ def remove_old_keys(grace: timedelta = GRACE) -> Removed:
 
 
 def _leave_gravestones(subject: UUID, now: datetime) -> None:
-    """A destroyed current key of each purpose, also where there never was one, keeps new ones from being made."""
+    """A destroyed current key of each purpose, where there never was one, keeps new ones from being made."""
     for purpose in (Purpose.CELLS, Purpose.REFERENCE):
         stone = DataKey(subject=subject, purpose=purpose, wrapped=b"", wrapped_by=0, destroyed_at=now)
         DataKey.objects.bulk_create([stone], ignore_conflicts=True)

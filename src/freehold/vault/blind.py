@@ -1,4 +1,4 @@
-"""Blind index: a keyed hash beside an encrypted field, for exact matches of e-mail and phone and nothing else."""
+"""Blind index: a keyed hash beside an encrypted field, for exact matches of e-mail and phone only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def unchanged(value: str) -> str:
 
 
 class BlindIndexField(models.CharField):  # type: ignore[type-arg]
-    """Filled at save from the encrypted field `source`; empty sources have no index, so `unique=True` is useful.
+    """Filled at save from the encrypted field `source`; an empty one has no index, so `unique=True` is fine.
 
     Args:
         source: name of the encrypted field of the same model.

@@ -10,7 +10,7 @@ V = TypeVar("V")
 
 
 class BoundedCache(Generic[K, V]):
-    """Keeps at most `size` values, each for at most `lifetime` seconds; the least recently used goes first."""
+    """Keeps at most `size` values, each for at most `lifetime` seconds; the least recently used goes."""
 
     def __init__(self, *, size: int, lifetime: float, clock: Callable[[], float]) -> None:
         self._size, self._lifetime, self._clock = size, lifetime, clock

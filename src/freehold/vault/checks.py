@@ -1,4 +1,4 @@
-"""Django checks that make encryption hard to forget: a text field is encrypted, or its model says why it is not."""
+"""Django checks that make encryption hard to forget: a text field is encrypted, or its model says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The encrypted columns of every table, and what may be done to them without their models: find, and put back."""
+"""The encrypted columns of every table, for finding cells and putting them back without their models."""
 
 from __future__ import annotations
 
@@ -56,14 +56,13 @@ class Table:
         with connection.cursor() as cursor:
             for field in self.fields:
                 column = _quoted(column_of(field))
-                cursor.execute(
-                    f"SELECT DISTINCT substr({column}, 2, 16) FROM {_quoted(self.name)} WHERE {column} IS NOT NULL"  # noqa: S608
-                )
+                kids = f"SELECT DISTINCT substr({column}, 2, 16) FROM {_quoted(self.name)}"  # noqa: S608
+                cursor.execute(f"{kids} WHERE {column} IS NOT NULL")
                 found |= {UUID(bytes=bytes(kid)) for (kid,) in cursor.fetchall()}
         return found
 
     def forget_indexes(self, kids: set[UUID]) -> None:
-        """Empty the blind indexes of cells written with `kids`: a keyed hash of an address is still about somebody."""
+        """Empty the blind indexes beside cells of `kids`: the hash of an address is still about somebody."""
         by_name = {field.name: field for field in self.fields}
         for index in self.model._meta.local_concrete_fields:
             if isinstance(index, BlindIndexField):

@@ -57,4 +57,4 @@ class CellMisplaced(VaultError):
 
 
 class NotHere(VaultError, TypeError):
-    """An encrypted field was used in a way that would leak, or that cannot work; the message says what to do."""
+    """An encrypted field was used so that it would leak or cannot work; the message says what to do."""

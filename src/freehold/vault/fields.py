@@ -258,8 +258,8 @@ def _before_save(sender: type[models.Model], instance: Any, **_: Any) -> None:
         stored = held.stored if isinstance(held, Sealed) else getattr(held, "before", None)
         if stored is not None and keyring.subject_of(stored) != subject_of(instance):
             raise CellMisplaced(
-                f"This {sender._meta.label} was written about another patient; a saved row keeps whose it is. "
-                "Make a new row."
+                f"This {sender._meta.label} was written about another patient; a saved row keeps whose it "
+                "is. Make a new row."
             )
 
 

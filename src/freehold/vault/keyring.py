@@ -1,7 +1,7 @@
 """Data keys: made on first use, found by kid, kept open for a moment.
 
 Which key is current is asked of the database at each write and never remembered: a key whose transaction was
-rolled back must not encrypt anything. What is remembered is how to open a kid, which no rollback can make wrong.
+rolled back must not encrypt anything. What is remembered is how to open a kid: no rollback makes that wrong.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def forget_opened_keys(**_: object) -> None:
 
 
 def saw(stored: bytes) -> None:
-    """Remember the kid of a cell that was just read: opening the first of a list then fetches the keys of all."""
+    """Remember the kid of a cell just read: opening the first of a list then fetches the keys of all."""
     kids: dict[bytes, None] = _seen.__dict__.setdefault("kids", {})
     kids[stored[1:17]] = None
     if len(kids) > SEEN:

@@ -1,7 +1,7 @@
 """The practice key and where it comes from.
 
-The practice key wraps every key in the database and never lies in it. `KeySource` is all the rest of the vault
-knows: today a file, later a daemon under a user of its own that wraps and unwraps on a socket.
+The practice key wraps every key in the database and never lies in it. `KeySource` is all that the rest of the
+vault knows: today a file, later a daemon under a user of its own that wraps and unwraps on a socket.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class _Opened:
 class KeyFiles:
     """Practice keys in one file of the key folder, readable by its owner only.
 
-    Other processes may rotate the file at any time, so its stamp is looked at before each use (a microsecond).
+    Other processes may rotate the file at any time, so its stamp is read before each use (a microsecond).
     """
 
     def __init__(self, folder: Path) -> None:
@@ -139,8 +139,8 @@ class KeyFiles:
             return self._open().primitive.decrypt(wrapped, associated_data)
         except tink.TinkError:
             raise KeyUnknown(
-                f"A key in the database does not open with the practice key in {self.path}: the key folder belongs "
-                "to another installation or is older than the database, or the row was changed."
+                f"A key in the database does not open with the practice key in {self.path}: the key folder "
+                "belongs to another installation or is older than the database, or the row was changed."
             ) from None
 
     def rotate(self, now: datetime) -> int:

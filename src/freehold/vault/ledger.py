@@ -1,4 +1,4 @@
-"""The list of subjects whose keys were destroyed, beside the practice key and so outside any backup of the database.
+"""The list of subjects whose keys were destroyed, beside the practice key: in no backup of the database.
 
 A restored backup brings destroyed keys back; the ledger is replayed after it. And since every process can see
 cheaply that the file grew, it also tells them to forget the keys they hold open.

@@ -18,9 +18,9 @@ class Purpose(models.TextChoices):
 class DataKey(models.Model):
     """One wrapped keyset. `id` is the kid that cells carry.
 
-    Of a subject and purpose exactly one key is current; retired ones still open what was written with them until
-    rotation has moved it. A destroyed key stays as a row without a key: it is the ledger of what was shredded,
-    and keeps a new one from being made for the same subject.
+    Of a subject and purpose exactly one key is current; retired ones still open what was written with them
+    until rotation has moved it. A destroyed key stays as a row without a key: it says what was shredded, and
+    keeps a new one from being made for the same subject.
     """
 
     plain_fields: ClassVar[dict[str, str]] = {

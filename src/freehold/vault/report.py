@@ -85,28 +85,29 @@ def _problems(folder: Path) -> list[str]:
 def _meaning(folder: Path, same_disk: bool | None) -> list[str]:
     lines = [
         _(
-            "The practice key lies in %(folder)s. It opens every patient's key, and so everything; the database alone opens nothing."
+            "The practice key lies in %(folder)s. It opens every patient's key, and so everything; "
+            "the database alone opens nothing."
         )
         % {"folder": folder},
-        _(
-            "Whoever copies the database, a dump or a backup without this folder gets no name, contact or note."
-        ),
+        _("Whoever copies the database, a dump or a backup without this folder gets no name or contact."),
     ]
     if same_disk:
         lines.append(
             _(
-                "The folder is on the same disk as the database: whoever takes the disk takes both. Encrypt the disk, "
-                "or put the folder on another one and set FREEHOLD_KEYS."
+                "The folder is on the same disk as the database: whoever takes the disk takes both. "
+                "Encrypt the disk, or put the folder on another one and set FREEHOLD_KEYS."
             )
         )
     lines.append(
         _(
-            "Whoever takes over this machine while it runs can read what the practice can read. No key place changes that."
+            "Whoever takes over this machine while it runs can read what the practice can read. "
+            "No place for the keys changes that."
         )
     )
     lines.append(
         _(
-            "Without the folder everything is lost for good. Keep a copy of it apart from the backups of the database."
+            "Without the folder everything is lost for good. "
+            "Keep a copy of it apart from the backups of the database."
         )
     )
     return lines

@@ -1,4 +1,4 @@
-"""What an encrypted field keeps in a row's memory. Neither shows itself, in a repr, a pickle or a format string."""
+"""What an encrypted field keeps in a row's memory. Neither shows itself, in a repr, a pickle or a format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ class _Closed:
 
     def __str__(self) -> str:
         raise NotHere(
-            "values() and values_list() give sealed cells; read the attribute of a row: row.name, not row['name']."
+            "values() and values_list() give sealed cells; read the attribute of a row: row.name, not "
+            "row['name']."
         )
 
     def __format__(self, spec: str) -> str:

@@ -21,7 +21,7 @@ def at_once(*works):
         try:
             together.wait()
             work()
-        except Exception as problem:
+        except Exception as problem:  # noqa: BLE001
             raised.append(problem)
         finally:
             connection.close()

@@ -1,4 +1,4 @@
-"""A checkpoint is signed over what is there, goes on from the last one, and is refused over a changed past."""
+"""A checkpoint is signed over what is there, goes on from the last, and is refused over a changed past."""
 
 import stat
 
@@ -83,7 +83,7 @@ class TestRefusals:
         with intruder() as cursor:
             cursor.execute("DELETE FROM audit_auditevent WHERE number > 8")
             cursor.execute("UPDATE audit_chainhead SET size = 8")
-        with pytest.raises(NotSigned, match="10 rows were signed .* has 8.*audit verify"):
+        with pytest.raises(NotSigned, match=r"10 rows were signed .* has 8.*audit verify"):
             actions.checkpoint()
         assert sizes() == [10]
 

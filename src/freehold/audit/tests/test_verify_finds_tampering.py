@@ -89,7 +89,7 @@ class TestAltered:
     )
     def test_a_changed_column_names_the_row(self, signed, column, value):
         with intruder() as cursor:
-            cursor.execute(f"UPDATE audit_auditevent SET {column} = %s WHERE number = 4", [value])
+            cursor.execute(f"UPDATE audit_auditevent SET {column} = %s WHERE number = 4", [value])  # noqa: S608
         assert (Kind.ALTERED, 4) in named()
         assert {kind for kind, _ in named()} == {Kind.ALTERED}
 
@@ -148,7 +148,7 @@ class TestMissingAndReordered:
     def test_two_that_changed_places_are_named(self, signed):
         with intruder() as cursor:
             for statement in ("-1 WHERE number = 4", "4 WHERE number = 7", "7 WHERE number = -1"):
-                cursor.execute(f"UPDATE audit_auditevent SET number = {statement}")
+                cursor.execute(f"UPDATE audit_auditevent SET number = {statement}")  # noqa: S608
         found = verification.verify().findings
         assert {(one.kind, one.number) for one in found} == {(Kind.REORDERED, 4), (Kind.REORDERED, 7)}
         assert "what was row" in found[0].text
@@ -157,8 +157,8 @@ class TestMissingAndReordered:
         with intruder() as cursor:
             cursor.execute("UPDATE audit_auditevent SET why = 'swap' WHERE number = 4")
             cursor.execute(
-                "UPDATE audit_auditevent SET why = 'reason 3', at = (SELECT at FROM audit_auditevent WHERE number = 4) "
-                "WHERE number = 7"
+                "UPDATE audit_auditevent SET why = 'reason 3', "
+                "at = (SELECT at FROM audit_auditevent WHERE number = 4) WHERE number = 7"
             )
         assert (Kind.REORDERED, 7) in named()
 
@@ -166,8 +166,8 @@ class TestMissingAndReordered:
         row = AuditEvent.objects.get(number=12)
         with intruder() as cursor:
             cursor.execute(
-                "INSERT INTO audit_auditevent SELECT 13, event, who, what, whose, at, behind, address, sign_in, why, "
-                "hash, hash FROM audit_auditevent WHERE number = 12"
+                "INSERT INTO audit_auditevent SELECT 13, event, who, what, whose, at, behind, address, "
+                "sign_in, why, hash, hash FROM audit_auditevent WHERE number = 12"
             )
         assert named() == [(Kind.HEAD, 13)]
         assert row.number == 12
@@ -217,7 +217,7 @@ class TestRolledBack:
     def test_an_empty_database_beside_checkpoints_is_found(self, signed):
         with intruder() as cursor:
             for table in ("auditevent", "chainhead", "checkpoint"):
-                cursor.execute(f"DELETE FROM audit_{table}")
+                cursor.execute(f"DELETE FROM audit_{table}")  # noqa: S608
         assert named() == [(Kind.ROLLED_BACK, 10)]
 
     def test_a_database_that_was_set_back_and_went_on_is_found(self, signed):

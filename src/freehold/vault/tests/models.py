@@ -22,6 +22,9 @@ class Patient(models.Model):
     email_index = BlindIndexField(source="email", normalise=folded, unique=True)
     visits = models.IntegerField(default=0)
 
+    def __str__(self) -> str:
+        return str(self.id)
+
     def vault_subject(self) -> uuid.UUID:
         return self.id
 
@@ -35,6 +38,9 @@ class Diary(models.Model):
     photo = EncryptedBinaryField(null=True)
     is_read = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return str(self.id)
+
     def vault_subject(self) -> uuid.UUID | None:
         return self.patient_id
 
@@ -43,6 +49,9 @@ class Letter(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey(Patient, on_delete=models.CASCADE, null=True)
     text = EncryptedTextField(default="")
+
+    def __str__(self) -> str:
+        return str(self.id)
 
     def vault_subject(self) -> uuid.UUID | None:
         return self.patient_id

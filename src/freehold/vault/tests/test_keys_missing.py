@@ -86,7 +86,7 @@ class TestWrong:
     def test_a_damaged_file_is_named(self, keys, diary, text):
         (keys / "practice-key.json").write_text(text)
         keyring.forget_opened_keys()
-        with pytest.raises(KeysUnreadable, match="practice-key.json"):
+        with pytest.raises(KeysUnreadable, match=r"practice-key\.json"):
             _ = Diary.objects.get(pk=diary.pk).text
 
     def test_another_installations_key_opens_nothing(self, keys, diary, settings, tmp_path):

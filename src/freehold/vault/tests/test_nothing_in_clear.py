@@ -145,12 +145,10 @@ class TestLogs:
                 traceback.TracebackException.from_exception(problem, capture_locals=False).format()
             )
             # The frames of this test hold the marker; those of the vault must not.
-            shown = [
-                frame
-                for frame in structlog.tracebacks.ExceptionDictTransformer(
-                    show_locals=True, locals_max_string=100_000, locals_max_length=1000
-                )((type(problem), problem, problem.__traceback__))
-            ]
+            show = structlog.tracebacks.ExceptionDictTransformer(
+                show_locals=True, locals_max_string=100_000, locals_max_length=1000
+            )
+            shown = show((type(problem), problem, problem.__traceback__))
         else:
             pytest.fail("nothing went wrong")
         assert_unmarked(plain + caplog.text)

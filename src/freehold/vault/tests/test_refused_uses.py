@@ -1,4 +1,4 @@
-"""Whatever would leak a clear text, or cannot work on a ciphertext, is refused with words that say what to do."""
+"""Whatever would leak a clear text, or cannot work on a ciphertext, is refused; the words say what to do."""
 
 import copy
 import pickle
@@ -64,7 +64,7 @@ class TestShowing:
     def test_a_sealed_value_shows_nothing(self, diary):
         (text,) = Diary.objects.values_list("text", flat=True)
         assert repr(text) == "<sealed>"
-        with pytest.raises(NotHere, match="row.name"):
+        with pytest.raises(NotHere, match=r"row\.name"):
             f"{text}"
 
     def test_an_opened_value_shows_nothing(self, diary):

@@ -1,4 +1,4 @@
-"""Rotation: new keys for everything, nothing unreadable at any moment, a killed one is finished by the next."""
+"""Rotation: new keys for everything, nothing unreadable at any moment; a killed one is finished later."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A cell opens in its own place and nowhere else: not in another row, column, table or patient, not changed by a bit."""
+"""A cell opens in its own row, column, table and patient only, and only as it was written."""
 
 import itertools
 import uuid
@@ -43,7 +43,7 @@ def stored(model, pk, column):
 def put(model, pk, column, cell):
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {model._meta.db_table} SET {column} = %s WHERE id = %s",
+            f"UPDATE {model._meta.db_table} SET {column} = %s WHERE id = %s",  # noqa: S608
             [cell, model._meta.pk.get_db_prep_value(pk, connection)],
         )
 
