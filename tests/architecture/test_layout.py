@@ -2,10 +2,15 @@
 
 import ast
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import URLResolver, get_resolver
 from importlinter.cli import lint_imports
+
+from freehold.people.guards import guard_of
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "freehold"
@@ -54,6 +59,33 @@ class TestModules:
     @pytest.mark.parametrize("path", MODULES, ids=relative)
     def test_each_is_named_for_a_thing(self, path):
         assert path.stem not in MEANINGLESS
+
+
+def views() -> Iterator[tuple[str, Callable[..., object]]]:
+    """Every route of ours with its view."""
+
+    def walk(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, Callable[..., object]]]:
+        for pattern in resolver.url_patterns:
+            path = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern, path)
+            elif pattern.callback.__module__.startswith("freehold."):
+                yield path, pattern.callback
+
+    yield from walk(get_resolver(), "/")
+
+
+class TestViews:
+    @pytest.mark.parametrize(("path", "view"), [pytest.param(*row, id=row[0]) for row in views()])
+    def test_each_says_who_may_call_it(self, path, view):
+        assert guard_of(view).who
+
+    def test_one_without_a_guard_is_refused(self):
+        def bare(request):
+            """Guarded by nothing."""
+
+        with pytest.raises(ImproperlyConfigured):
+            guard_of(bare)
 
 
 OFF_ORIGIN = re.compile(r"""(?:https?:|wss?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+""", re.IGNORECASE)

@@ -62,6 +62,10 @@ def create(*, is_demo: bool) -> Cast:
     )
     dana = _colleague("dana", "Dana Reyes", Role.CLINICIAN, by=ilse, is_supervisor=True)
     chidi = _colleague("chidi", "Dr. Chidi Okafor", Role.CLINICIAN, by=ilse, is_prescriber=True)
+    # One calls him Dr. Okafor, and not by the first word of his name.
+    actions.change_profile(
+        chidi, name=chidi.name, preferred_name="Dr. Okafor", pronouns="he/him", zone=PRACTICE_ZONE
+    )
     theo = _colleague("theo", "Theo Lindqvist", Role.INTERN, by=ilse, supervisor=dana)
     noor = _colleague("noor", "Noor Haddad", Role.FRONT_DESK, by=ilse)
     sam = _patient("sam", "Sam Brennan", dana, "0101", zone="America/Los_Angeles", pronouns="they/them")

@@ -24,12 +24,11 @@ LAST_NAMES = (
 )  # fmt: skip
 FIRST_HOUR = time(9)
 SESSIONS_A_DAY = 8
-DAYS = 14
 MINUTES = 50
 LENGTH = timedelta(minutes=MINUTES)
 
 
-def build_large(clinicians: int = 3, patients: int = 200) -> list[Person]:
+def build_large(clinicians: int = 3, patients: int = 200, days: int = 14) -> list[Person]:
     """An owner, and `clinicians` with `patients` between them and full days; on an empty database.
 
     Returns the staff, the owner first. It is a demo practice: only demo links open it.
@@ -49,7 +48,7 @@ def build_large(clinicians: int = 3, patients: int = 200) -> list[Person]:
         ]
         for number, clinician in enumerate(staff):
             caseload = [_patient(place, clinician) for place in range(number, patients, clinicians)]
-            _fill_diary(clinician, caseload)
+            _fill_diary(clinician, caseload, days)
         return [owner, *staff]
 
 
@@ -67,11 +66,11 @@ def _patient(place: int, clinician: Person) -> Person:
     )
 
 
-def _fill_diary(clinician: Person, caseload: list[Person]) -> None:
+def _fill_diary(clinician: Person, caseload: list[Person], days: int) -> None:
     """Eight sessions a day, an hour apart, from today on; what is over by now was held."""
     now = timezone.now()
     today = day_of(now, PRACTICE_ZONE)
-    for count in range(DAYS * SESSIONS_A_DAY):
+    for count in range(days * SESSIONS_A_DAY):
         day, hour = divmod(count, SESSIONS_A_DAY)
         local = datetime.combine(today, FIRST_HOUR) + timedelta(days=day, hours=hour)
         meant = WallTime(local, PRACTICE_ZONE)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -68,8 +69,8 @@ def diary(request: Request) -> HttpResponse:
 @staff
 def book(request: Request) -> HttpResponse:
     if request.method == "GET":
-        return _booking_page(request, BookForm(person=request.person, initial=_suggested(request)))
-    form = BookForm(request.POST, person=request.person)
+        return _booking_page(request, _book_form(request, initial=_suggested(request)))
+    form = _book_form(request, data=request.POST)
     if form.is_valid():
         try:
             booked = actions.book(
@@ -91,7 +92,7 @@ def book(request: Request) -> HttpResponse:
 @staff
 def start(request: Request) -> HttpResponse:
     """A session that nobody booked; whoever leads it goes straight to its door."""
-    form = BookForm(request.POST, person=request.person, is_now=True)
+    form = _book_form(request, data=request.POST, is_now=True)
     if form.is_valid():
         try:
             began = actions.start_now(**form.who, minutes=form.cleaned_data["minutes"], by=request.person)
@@ -103,6 +104,12 @@ def start(request: Request) -> HttpResponse:
             )
             return redirect("schedule:appointment", id=began.id)
     return _booking_page(request, form)
+
+
+def _book_form(request: Request, **given: Any) -> BookForm:
+    """It lists every patient one may book, so making it is a reading."""
+    with audit.reading("patient.list", who=request.person, why="booking"):
+        return BookForm(person=request.person, **given)
 
 
 def _booking_page(request: Request, form: BookForm) -> HttpResponse:
@@ -118,9 +125,14 @@ def _suggested(request: Request) -> dict[str, object]:
 @require_GET
 @signed_in
 def appointment(request: Request, id: UUID) -> HttpResponse:
-    with audit.reading("appointment.read", who=request.person):
-        found = access.appointments_visible_to(request.person).get_or_404(id)
-    return _page(request, found)
+    return _page(request, _opened(request, id))
+
+
+def _opened(request: Request, id: UUID) -> Appointment:
+    """The appointment of that id, its reading on the record."""
+    found = access.appointments_visible_to(request.person).get_or_404(id)
+    with audit.reading("appointment.read", who=request.person, whose=found.patient_id, what=found):
+        return found
 
 
 def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpResponse:
@@ -141,7 +153,7 @@ def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpRes
 @require_http_methods(["GET", "POST"])
 @staff
 def move(request: Request, id: UUID) -> HttpResponse:
-    found = access.appointments_visible_to(request.person).get_or_404(id)
+    found = _opened(request, id)
     if request.method == "GET":
         return _move_page(request, found, WhenForm(person=request.person, initial=_standing(found)))
     form = WhenForm(request.POST, person=request.person)
@@ -176,7 +188,7 @@ def _standing(found: Appointment) -> dict[str, object]:
 @require_http_methods(["GET", "POST"])
 @staff
 def cancel(request: Request, id: UUID) -> HttpResponse:
-    found = access.appointments_visible_to(request.person).get_or_404(id)
+    found = _opened(request, id)
     form = CancelForm(posted(request))
     if form.is_valid():
         try:
