@@ -87,3 +87,15 @@ class TestTheRuleItself:
         (write,) = writes(f"{decorator}\ndef book():\n    appointment.save()\n")
         assert write.in_transaction is allowed
         assert write.inside == "book"
+
+    @pytest.mark.parametrize(
+        ("function", "allowed"),
+        [
+            ("def _put(): appointment.save()", True),
+            ('def put():\n    """Part of an action."""\n    appointment.save()', True),
+            ("def put(): appointment.save()", False),
+        ],
+    )
+    def test_it_knows_a_part_of_an_action(self, function, allowed):
+        (write,) = writes(function)
+        assert write.in_transaction is allowed

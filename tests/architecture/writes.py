@@ -35,7 +35,10 @@ class Write:
     inside: str | None
     """Name of the outermost function or class body around the call."""
     in_transaction: bool
-    """A function around the call is under `@action` or `@unaudited`, or is private to its module."""
+    """A function around the call is under `@action` or `@unaudited`, or is called from such ones only.
+
+    The last is said by a leading underscore, or by a docstring that says "Part of an action".
+    """
 
 
 def writes(source: str) -> Iterator[Write]:
@@ -71,7 +74,7 @@ def _is_write(call: ast.Call) -> bool:
 
 
 def _holds_transaction(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    if function.name.startswith("_"):
+    if function.name.startswith("_") or "Part of an action" in (ast.get_docstring(function) or ""):
         return True
     for decorator in function.decorator_list:
         named = decorator.func if isinstance(decorator, ast.Call) else decorator
