@@ -16,6 +16,7 @@ from .guards import guard_of
 from .lasting import CONFIRMED, Standing
 from .models import SignIn
 from .requests import OpenRequest
+from .second_steps import second_steps_of
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 
@@ -53,8 +54,12 @@ class PeopleMiddleware:
             return None
         if asked.person is None or asked.sign_in is None:
             return refusals.unlock(asked) if asked.locked else refusals.sign_in(asked)
-        if not asked.sign_in.is_enough and not hasattr(view, "before_second_factor"):
-            return refusals.enrol(asked)
+        if not asked.sign_in.is_enough:
+            # Enrolled meanwhile, elsewhere: a new step from here could be a thief's, so the old one first.
+            if second_steps_of(asked.person).is_any:
+                return refusals.unlock(asked)
+            if not hasattr(view, "before_second_factor"):
+                return refusals.enrol(asked)
         if not scope.reaches(asked.sign_in.scope, request.path):
             return _outside_scope(request, asked.sign_in)
         if not guard.admits(asked.person):

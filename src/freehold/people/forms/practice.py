@@ -38,6 +38,10 @@ class CrisisLineForm(forms.Form):
 
 
 class _CrisisLines(forms.BaseFormSet[CrisisLineForm]):
+    def add_fields(self, form: CrisisLineForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = gettext("Remove this number")
+
     def clean(self) -> None:
         if not any(self.errors) and not crisis_lines_of(self):
             raise ValidationError(gettext("Keep at least one number: somebody may need it tonight."))

@@ -10,6 +10,7 @@ from django.utils import timezone
 from freehold.vault.fields import BlindIndexField, EncryptedTextField
 
 from ..contact import normalise_email, same_phone
+from ..names import first_name, initials
 from ..querysets import VisibleQuerySet
 from ..roles import STAFF, Role
 
@@ -90,12 +91,11 @@ class Person(AbstractBaseUser):
     def first_name(self) -> str:
         """What one calls them."""
         preferred: str = self.preferred_name
-        return preferred or str(self.name).partition(" ")[0]
+        return preferred or first_name(self.name)
 
     @property
     def initials(self) -> str:
-        words = str(self.name).split()
-        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+        return initials(self.name)
 
     @property
     def has_password(self) -> bool:
