@@ -10,7 +10,7 @@ from typing import Annotated, ParamSpec
 
 import typer
 
-from . import installation_options, keys
+from . import audit, installation_options, keys
 from .failure import Stop
 from .flags import Data, Json
 from .progress import say
@@ -171,3 +171,4 @@ def bench(
 
 
 application.add_typer(keys.app, name="keys")
+application.add_typer(audit.app, name="audit")

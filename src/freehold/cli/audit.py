@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
+from . import installation_options
 from .progress import say, step
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Data folder. [env: FREEHOLD_DATA; default: data, beside ./freehold]"
+    ),
+]
 
 app = typer.Typer(help="The audit record: who read or changed what.", no_args_is_help=True)
 
@@ -18,6 +26,7 @@ def audit() -> None:
 
 @app.command()
 def verify(
+    data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine: one JSON object.")] = False,
     key: Annotated[
         str | None,
@@ -32,13 +41,18 @@ def verify(
 ) -> None:
     """Read the whole audit record and every signed checkpoint; name what was altered, removed or set back.
 
-    Needs nothing running. Exit codes: 0 whole; 1 something was found; 2 it could not be checked.
+    Needs nothing running.
+
+    \b
+    Exit codes: 0 whole; 1 something was found; 2 it could not be checked.
     """
     import os
 
     import django
     from django.db import DatabaseError
 
+    installation_options.set_flags(data=data)
+    installation_options.read_as_running()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()
     from freehold.audit import verification

@@ -1,27 +1,41 @@
 """`freehold keys`: where the keys lie and what that means, and new ones for old."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from . import installation_options
 from .progress import say, step
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="Data folder. [env: FREEHOLD_DATA; default: data, beside ./freehold]"
+    ),
+]
 
 app = typer.Typer(help="Encryption keys: where they lie, and new ones.", no_args_is_help=True)
 
 
 @app.command()
 def where(
+    data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine: one JSON object.")] = False,
 ) -> None:
     """Say where the keys lie and what that means.
 
+    \b
     Exit codes: 0 all is well; 1 something must be mended, and it says how.
     """
-    _start()
+    _start(data)
     from freehold import vault
 
-    report = vault.describe()
+    with _refusals():
+        report = vault.describe()
     if as_json:
         print(json.dumps(report.as_json()))
     else:
@@ -39,16 +53,21 @@ def where(
 
 @app.command()
 def rotate(
-    data: Annotated[
-        bool, typer.Option("--data", help="Also give every patient a new key and encrypt everything again.")
+    data: Data = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--everything", help="Also give every patient a new key and encrypt all fields again."),
     ] = False,
 ) -> None:
     """Make a new practice key and wrap every patient's key with it.
 
     Freehold may run meanwhile. Cut off at any point, it is finished by running it again. Old keys stay for an
     hour for processes that are in the middle of something; the next run after that removes them.
+
+    \b
+    Exit codes: 0 done; 1 the keys cannot be used, and it says why.
     """
-    _start()
+    _start(data)
     from freehold import audit
     from freehold.vault import actions
 
@@ -56,11 +75,11 @@ def rotate(
     def write_down(event: str) -> None:
         audit.record(event, who=None, why="freehold keys rotate")
 
-    with audit.origin("console", ""):
+    with audit.origin("console", ""), _refusals():
         write_down("practice_key.rotate")
         with step("New practice key") as report:
             actions.rotate_practice_key(lambda what, done, of: report(done, of))
-        if data:
+        if everything:
             write_down("data_keys.rotate")
             with step("Everything encrypted again") as report:
                 actions.rotate_all_data(lambda what, done, of: report(done, of))
@@ -73,10 +92,26 @@ def rotate(
     )
 
 
-def _start() -> None:
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the vault or the database refuses, in words and with exit code 1."""
+    from django.db import DatabaseError
+
+    from freehold.vault import VaultError
+
+    try:
+        yield
+    except (VaultError, DatabaseError) as refused:
+        say(str(refused))
+        raise typer.Exit(1) from None
+
+
+def _start(data: Path | None) -> None:
     import os
 
     import django
 
+    installation_options.set_flags(data=data)
+    installation_options.read_as_running()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()

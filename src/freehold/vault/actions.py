@@ -1,7 +1,7 @@
 """Writes of the vault: shred a subject, rotate keys, forget what was rotated away.
 
 They know no person and write no audit row: whoever calls them says who asked, in the audit, beside them.
-Rotations commit in small batches, so they take no long lock; one that was cut off is finished by calling again.
+Rotations commit in small batches, so they take no long lock; one cut off is finished by calling again.
 """
 
 from __future__ import annotations
