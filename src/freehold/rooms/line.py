@@ -122,7 +122,7 @@ async def _open(knock: Knock, seat: Seat, stack: AsyncExitStack) -> aiohttp.Clie
 
 
 async def _left(receive: Receive) -> None:
-    """A coroutine of our own: what Granian's `receive` returns is no task, and cannot be waited for as one."""
+    """A coroutine of our own: what Granian's `receive` returns is no task and cannot be awaited as one."""
     await receive()
 
 

@@ -1,0 +1,94 @@
+"""The one document of door, waiting room and room, and what it tells its script."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from freehold.people.scope import for_session
+from freehold.rooms import livekit
+from freehold.rooms.tests.conftest import ANSWERS, audited, sign_in
+
+
+@pytest.fixture
+def no_media_server(monkeypatch):
+    monkeypatch.setattr(settings.OPTIONS, "livekit_missing", "Go could not be found.")
+
+
+class TestBootstrap:
+    def test_it_says_who_is_who(self, dana, sam):
+        told = sam.bootstrap()
+        assert told["me"] == {
+            "person": str(sam.person.id),
+            "part": "member",
+            "name": "Sam Ortiz",
+            "firstName": "Sam",
+            "initials": "SO",
+        }
+        assert told["other"]["name"] == "Dana Reyes"
+        assert told["session"]["zone"] == "America/Los_Angeles"
+        assert told["session"]["practice"] == "Larch Street Practice"
+        assert dana.bootstrap()["me"]["part"] == "lead"
+        assert dana.bootstrap()["door"]["needed"] is False
+
+    def test_every_url_in_it_is_ours_and_holds_no_name(self, sam):
+        told = sam.bootstrap()
+        for url in [*told["urls"].values(), told["live"], told["signal"]]:
+            assert urlsplit(url).netloc == ""
+            assert not any(name in url for name in ("Sam", "Ortiz", "Dana", "Reyes"))
+
+    def test_the_live_stream_goes_on_from_before_the_page(self, dana, sam):
+        after = int(sam.bootstrap()["live"].partition("after=")[2])
+        dana.enters()
+        assert sam.heard("session.peer")
+        assert int(sam.bootstrap()["live"].partition("after=")[2]) > after
+
+    def test_opening_it_is_written_down(self, dana, sam):
+        dana.get()
+        (event,) = audited("session.open")
+        assert event.what.endswith(str(sam.session.id))
+
+    def test_the_room_name_is_random_and_not_told(self, dana, sam):
+        page = dana.get().content.decode()
+        assert sam.session.room not in page
+        assert str(sam.session.id) not in sam.session.room
+
+
+class TestWithoutAMediaServer:
+    def test_the_page_opens_and_says_why(self, sam, no_media_server):
+        assert sam.bootstrap()["media"] == {"available": False, "why": "Go could not be found."}
+        assert sam.post("door", **ANSWERS).status_code == 200
+
+    def test_a_dead_one_is_said_too(self, sam, monkeypatch):
+        monkeypatch.setattr(livekit, "answers", lambda: False)
+        assert not sam.bootstrap()["media"]["available"]
+
+
+class TestHeaders:
+    def test_camera_and_microphone_are_ours_alone(self, dana):
+        answer = dana.get()
+        permissions = answer.headers["Permissions-Policy"]
+        for feature in ("camera", "microphone", "display-capture"):
+            assert f"{feature}=(self)" in permissions
+        policy = answer.headers["Content-Security-Policy"]
+        assert "'wasm-unsafe-eval'" in policy
+        assert "'unsafe-inline'" not in policy
+
+
+class TestForms:
+    def test_a_post_without_the_page_s_secret_is_refused(self, sam):
+        strict = Client(enforce_csrf_checks=True)
+        strict.cookies = sam.client.cookies
+        for verb in ("door", "enter", "leave", "chat", "heartbeat"):
+            assert strict.post(sam.path(verb), "{}", content_type="application/json").status_code == 403
+
+    def test_a_stranger_is_asked_to_sign_in(self, sam):
+        stranger = Client(headers={"Accept": "application/json"})
+        assert stranger.get(sam.path("state")).status_code == 401
+        assert stranger.post(sam.path("door"), "{}", content_type="application/json").status_code == 401
+
+    def test_a_link_for_one_session_opens_that_one(self, sam):
+        visit = sign_in(sam.person, sam.session, scope=for_session(sam.session.id))
+        assert visit.bootstrap()["me"]["firstName"] == "Sam"
+        visit.at_door()
