@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from livekit import api
 from tests.product import Product
@@ -32,12 +31,10 @@ class Media:
 
 
 def media_of(product: Product) -> Media:
-    """Read from the web process's own environment and the installation's key folder."""
-    environment = Path(f"/proc/{product.pids['web']}/environ").read_bytes().decode().split("\0")
-    settings = dict(line.split("=", 1) for line in environment if "=" in line)
+    """Read from the web process's own settings and the installation's key folder."""
     keys = product.data / "keys"
     return Media(
-        url=f"http://127.0.0.1:{settings['FREEHOLD_LIVEKIT_PORT']}",
+        url=f"http://127.0.0.1:{product.settings()['livekit_port']}",
         key=(keys / "livekit-key").read_text().strip(),
         secret=(keys / "livekit-secret").read_text().strip(),
         version="1.13.5",

@@ -25,6 +25,7 @@ class Product:
     data: Path
     pids: dict[str, int]
     people: list[dict[str, str]]
+    setup_link: str | None
     process: "subprocess.Popen[str]"
     log: Path
     ready_after: float
@@ -32,6 +33,16 @@ class Product:
 
     def link(self, name: str) -> str:
         return next(person["link"] for person in self.people if person["name"] == name)
+
+    def settings(self) -> dict[str, str]:
+        """The `FREEHOLD_*` settings that the launcher gave to the web process, without their prefix."""
+        environment = Path(f"/proc/{self.pids['web']}/environ").read_bytes().decode().split("\0")
+        pairs = (
+            line.removeprefix("FREEHOLD_").split("=", 1)
+            for line in environment
+            if line.startswith("FREEHOLD_")
+        )
+        return {name.lower(): value for name, value in pairs}
 
     def stop(self) -> None:
         if self.process.poll() is None:
@@ -84,6 +95,7 @@ def start(
         data=Path(line["data"]),
         pids=line["pids"],
         people=line["people"],
+        setup_link=line["setup_link"],
         process=process,
         log=log,
         ready_after=time.monotonic() - begun,

@@ -95,6 +95,13 @@ def leave(window: Window) -> None:
     window.await_state(phase="over")
 
 
+def end(window: Window) -> None:
+    """The clinician ends the session for both."""
+    window.page.get_by_role("toolbar").get_by_role("button", name="End").click()
+    window.page.get_by_role("dialog").get_by_role("button", name=re.compile("both", re.IGNORECASE)).click()
+    window.await_state(phase="over")
+
+
 def say(window: Window, text: str) -> None:
     """Write a line into the session's chat."""
     page = window.page
