@@ -35,3 +35,12 @@ def clear_sessions() -> None:
 def checkpoint_audit() -> None:
     """Sign the audit chain's newest row, so that a cut tail is found."""
     import_string("freehold.audit.actions.checkpoint")()
+
+
+@jobs.every(timedelta(hours=6))
+def tend_keys() -> None:
+    """Finish what a crash left of a shredding, and delete keys that rotation made idle."""
+    from freehold.vault import actions
+
+    actions.replay_ledger()
+    actions.remove_old_keys()

@@ -204,25 +204,36 @@ def _encrypt_again(subject: UUID | None, progress: Progress) -> None:
         total, done = table.model._base_manager.count(), 0
         for rows in table.batches(BATCH):
             with transaction.atomic():
+                # Which key is current is good for this transaction only.
+                current: dict[UUID, UUID] = {}
                 for row, cells in rows:
-                    _move(table, row, cells, owners)
+                    _move(table, row, cells, owners, current)
             done += len(rows)
             progress(table.name, done, total)
 
 
-def _move(table: Table, row: UUID, cells: Iterable[bytes | None], owners: dict[UUID, UUID]) -> None:
+def _move(
+    table: Table,
+    row: UUID,
+    cells: Iterable[bytes | None],
+    owners: dict[UUID, UUID],
+    current: dict[UUID, UUID],
+) -> None:
+    """Write those cells of one row again that stand under a retired key."""
     for field, stored in zip(table.fields, cells, strict=True):
-        owner = owners.get(Cell.parse(stored).kid) if stored is not None else None
-        if stored is None or owner is None:
+        if stored is None:
             continue
-        place = Place(table.name, column_of(field), row, owner)
         try:
+            owner = owners.get(Cell.parse(stored).kid)
+            if owner is None:
+                continue
+            place = Place(table.name, column_of(field), row, owner)
             clear = keyring.open_cell(stored, place)
+            kid = current.get(owner) or current.setdefault(owner, keyring.current_kid(owner))
         except VaultError:
             # A cell that was tampered with, or whose subject was destroyed meanwhile, stays as it is.
             continue
-        moved = keyring.seal_cell(partial(bytes, clear), place, keyring.current_kid(owner))
-        table.swap(field, row, stored, moved)
+        table.swap(field, row, stored, keyring.seal_cell(partial(bytes, clear), place, kid))
 
 
 def _batches(kids: list[UUID]) -> Iterable[list[UUID]]:
