@@ -1,7 +1,7 @@
 /**
- * Passkeys: `<form data-passkey="create|get" data-options="URL" data-failed="…" hidden>` with a hidden field
- * `credential`. The form appears where the browser knows passkeys; sending it asks the server for a challenge, the
- * device for an answer, and then sends that.
+ * Passkeys: `<button type="button" data-passkey="create|get" data-options="URL" data-action="URL" data-failed="…"
+ * hidden>`. It appears where the browser knows passkeys; pressing it asks `options` for a challenge, the device for an
+ * answer, and posts that to `action` as a form of its own.
  */
 
 import { csrfToken, readWords } from "./page";
@@ -65,36 +65,52 @@ export function answered(credential: PublicKeyCredential): Json {
   };
 }
 
-async function ask(form: HTMLFormElement): Promise<PublicKeyCredential> {
-  const answer = await fetch(form.dataset.options ?? "", {
+async function ask(button: HTMLButtonElement): Promise<PublicKeyCredential> {
+  const answer = await fetch(button.dataset.options ?? "", {
     method: "POST",
-    headers: { "X-CSRFToken": csrfToken(form.ownerDocument), Accept: "application/json" },
+    headers: { "X-CSRFToken": csrfToken(button.ownerDocument), Accept: "application/json" },
   });
   const body = (await answer.json()) as Json;
   if (answer.status === 401 && typeof body.go === "string") location.assign(body.go);
   if (!answer.ok) throw new Error(String(body.message ?? answer.status));
   const publicKey = body.publicKey as Json;
   const credential =
-    form.dataset.passkey === "create"
+    button.dataset.passkey === "create"
       ? await navigator.credentials.create({ publicKey: creationOptions(publicKey) })
       : await navigator.credentials.get({ publicKey: requestOptions(publicKey) });
   if (!(credential instanceof PublicKeyCredential)) throw new Error("no passkey");
   return credential;
 }
 
+function send(document: Document, action: string, values: Record<string, string>): void {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = action;
+  for (const [name, value] of Object.entries(values)) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
+}
+
 export function offerPasskeys(document: Document): void {
   if (typeof PublicKeyCredential === "undefined") return;
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-passkey]")) {
-    form.hidden = false;
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-passkey]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
       try {
-        const field = form.elements.namedItem("credential") as HTMLInputElement;
-        field.value = JSON.stringify(answered(await ask(form)));
-        form.submit();
+        send(document, button.dataset.action ?? "", {
+          csrfmiddlewaretoken: csrfToken(document),
+          next: button.dataset.next ?? "",
+          credential: JSON.stringify(answered(await ask(button))),
+        });
       } catch {
         // Refused, cancelled or timed out: the browser does not say which, on purpose.
-        toast(document, form.dataset.failed ?? "", readWords(document).dismiss ?? "");
+        toast(document, button.dataset.failed ?? "", readWords(document).dismiss ?? "");
       }
     });
   }
