@@ -1,3 +1,8 @@
+import os
+
+# Whatever another project left in this shell.
+os.environ["DJANGO_SETTINGS_MODULE"] = "freehold.config.settings"
+
 from .application import application
 
 application(prog_name="./freehold")

@@ -1,7 +1,5 @@
 """`./freehold owner-link`: who may run commands here may let the owner in again; the audit says so."""
 
-import os
-
 from . import installation_options, refusals
 from .failure import UNUSABLE, WRONG_USE, Stop
 
@@ -16,7 +14,6 @@ def owner_link() -> None:
     import django
     from django.db import DatabaseError
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()
     from freehold.people.actions import create_link
     from freehold.people.models import Person

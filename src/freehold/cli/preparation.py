@@ -5,7 +5,6 @@ says to a person goes to standard error. Run by `up` as `python -m freehold.cli.
 """
 
 import json
-import os
 import sys
 from contextlib import redirect_stdout
 from datetime import timedelta
@@ -20,13 +19,14 @@ if TYPE_CHECKING:
     from .demo import DemoPerson
 
 SETUP_LINK_LASTS = timedelta(hours=24)
+REAL_PRACTICE = """This data folder holds a real practice, and a demo never touches one.
+Give the demo a folder of its own with --data DIR, or leave --demo away."""
 
 
 def prepare(*, demo: bool) -> dict[str, Any]:
     """Raises Stop when the database cannot be used, or is a real one and `demo` was asked for."""
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()
     migrate()
     people = demo_people() if demo else []
@@ -57,7 +57,7 @@ def demo_people() -> "list[DemoPerson]":
         with step("Setting the demo practice's appointments to now"):
             return demo.build_or_refresh()
     except demo.NotADemo as refusal:
-        raise Stop(str(refusal), UNUSABLE) from refusal
+        raise Stop(REAL_PRACTICE, UNUSABLE) from refusal
 
 
 def setup_link() -> str | None:

@@ -13,7 +13,7 @@ from freehold.processes import die_with_parent
 
 from . import frontend, installation_options, livekit_binary, livekit_child, ports, refusals, run_file
 from .children import Child
-from .failure import BUSY, FAILED, Stop
+from .failure import BUSY, FAILED, UNUSABLE, Stop
 from .progress import say
 from .supervisor import Asked, Supervisor, pids
 from .web_child import web_child
@@ -32,8 +32,7 @@ def up(*, demo: bool, as_json: bool) -> None:
     os.umask(0o077)
     chosen = installation_options.read()
     refusals.refuse(chosen, demo=demo)
-    for folder in (chosen.data, chosen.data / "logs"):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folders(chosen.data)
     with_lock = _lock(chosen.data)
     try:
         left = run_file.end_leftovers(chosen.data)
@@ -42,6 +41,21 @@ def up(*, demo: bool, as_json: bool) -> None:
         Installation(chosen).run(demo=demo, as_json=as_json)
     finally:
         os.close(with_lock)
+
+
+def make_folders(data: Path) -> None:
+    """The data folder and what lies in it, closed to other accounts even where it was there before.
+
+    Raises:
+        Stop: it cannot be made, or belongs to another account.
+    """
+    try:
+        for folder in (data, data / "logs"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if folder.stat().st_mode & 0o077:
+                folder.chmod(0o700)
+    except OSError as error:
+        raise Stop(f"The data folder cannot be used: {error}. Give another with --data.", UNUSABLE) from error
 
 
 def _lock(data: Path) -> int:

@@ -1,7 +1,6 @@
 """All checks one after another. One that fails says so and hides none of the others."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 
@@ -53,7 +52,6 @@ def all_findings(given: Options) -> Iterator[Finding]:
 def _set_django_up() -> None:
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()
 
 

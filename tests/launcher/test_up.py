@@ -1,0 +1,142 @@
+"""`./freehold up`: one line of JSON when everything answers, and a place for each person to go."""
+
+import json
+import re
+import subprocess
+import sys
+from urllib.request import urlopen
+
+import pytest
+
+from tests.launcher.processes import clean_environment, is_alive
+from tests.product import ROOT, demo, start
+
+pytestmark = pytest.mark.stack
+
+
+def forms_on(url: str) -> list[str]:
+    with urlopen(url, timeout=10) as page:
+        return re.findall(r"<form\b[^>]*>", page.read().decode())
+
+
+class TestUp:
+    def test_it_prints_one_line_when_everything_answers(self, run):
+        product = run()
+        assert urlopen(f"{product.url}/health", timeout=10).status == 200
+        assert set(product.pids) == {"supervisor", "web", "worker", "livekit"}
+        assert all(is_alive(pid) for pid in product.pids.values())
+        assert product.people == []
+        product.stop()
+        assert product.process.stdout.read() == "", "nothing else may stand on standard output"
+
+    def test_the_set_up_link_shows_one_form(self, run, data):
+        product = run()
+        link = product.setup_link
+        assert link.startswith("http://localhost:"), "passkeys need a host name"
+        assert len(forms_on(link)) == 1
+
+    def test_a_second_start_gives_a_fresh_link_in_the_same_folder(self, run):
+        first = run()
+        link = first.setup_link
+        first.stop()
+        again = run()
+        assert again.data == first.data
+        assert again.setup_link.partition("/link/")[2] != link.partition("/link/")[2]
+
+    def test_two_folders_run_side_by_side(self, run, started_once, tmp_path):
+        import shutil
+
+        other = tmp_path / "other"
+        shutil.copytree(started_once, other)
+        one, two = run(), run(data=other)
+        assert one.url != two.url
+        for product in (one, two):
+            assert urlopen(f"{product.url}/health", timeout=10).status == 200
+        ports = [json.loads((product.data / "ports.json").read_text()) for product in (one, two)]
+        assert not set(ports[0].values()) & set(ports[1].values())
+
+    def test_it_keeps_its_media_ports(self, run, data):
+        first = run()
+        ports = (data / "ports.json").read_text()
+        first.stop()
+        run()
+        assert (data / "ports.json").read_text() == ports
+
+    def test_it_starts_through_a_link_from_another_folder_with_spaces(self, data, tmp_path):
+        odd = tmp_path / "a folder of mine"
+        odd.mkdir()
+        (odd / "free hold").symlink_to(ROOT / "freehold")
+        moved = odd / "the data"
+        data.rename(moved)
+        command = [str(odd / "free hold"), "up", "--json", "--port", "0", "--data", "the data"]
+        process = subprocess.Popen(
+            command, cwd=odd, env=clean_environment(), stdout=subprocess.PIPE, text=True
+        )
+        try:
+            line = json.loads(process.stdout.readline())
+            assert line["data"] == str(moved)
+            assert urlopen(f"{line['url']}/health", timeout=10).status == 200
+        finally:
+            process.terminate()
+            assert process.wait(20) == 0
+            process.stdout.close()
+
+    def test_what_it_writes_is_for_its_owner_only(self, run, data):
+        run()
+        open_to_others = [
+            path for path in (data, *data.rglob("*")) if path.exists() and path.lstat().st_mode & 0o077
+        ]
+        assert open_to_others == []
+
+    def test_the_media_servers_secret_stands_in_the_keys_folder_only(self, run, data):
+        run()
+        secret = (data / "keys" / "livekit-secret").read_text().strip().encode()
+        holders = {path for path in data.rglob("*") if path.is_file() and secret in path.read_bytes()}
+        assert {path.parent for path in holders} == {data / "keys"}
+
+
+class TestDemo:
+    def test_each_person_gets_a_link_on_the_host_of_their_side(self):
+        with demo() as product:
+            roles = {person["role"] for person in product.people}
+            assert {"owner", "clinician", "front_desk", "patient"} <= roles
+            for person in product.people:
+                side = "127.0.0.1" if person["role"] in ("patient", "guardian") else "localhost"
+                assert person["link"].startswith(f"http://{side}:")
+            assert len(forms_on(product.link("Dana Reyes"))) == 1
+
+    def test_every_start_gives_fresh_links(self, tmp_path):
+        links = []
+        for _ in range(2):
+            product = start("--demo", "--port", "0", data=tmp_path / "data")
+            links.append({person["link"].partition("/link/")[2] for person in product.people})
+            product.stop()
+            product.process.stdout.close()
+        assert not links[0] & links[1]
+
+    def test_it_refuses_a_real_practice(self, data):
+        made = subprocess.run(
+            [sys.executable, "-c", REAL_PRACTICE],
+            env=clean_environment()
+            | {"FREEHOLD_DATA": str(data), "DJANGO_SETTINGS_MODULE": "freehold.config.settings"}
+            | {"PYTHONPATH": f"{ROOT / 'src'}"},
+            check=False,
+        )
+        assert made.returncode == 0
+        command = [str(ROOT / "freehold"), "up", "--demo", "--json", "--port", "0", "--data", str(data)]
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False, env=clean_environment()
+        )
+        assert done.returncode == 73
+        assert done.stdout == ""
+        assert "real" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+REAL_PRACTICE = """
+import django
+django.setup()
+from freehold.people import actions
+actions.create_practice(name="Elm Street Therapy", zone="America/New_York")
+actions.set_up_owner(name="Ilse Baum", email="ilse@example.org", zone="America/New_York")
+"""
