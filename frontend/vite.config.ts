@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
+import { visionAssets } from "./room/assets";
 
 const root = import.meta.dirname;
 const built = resolve(root, "../src/freehold/web/static/built");
@@ -43,7 +44,7 @@ function compressed(): Plugin {
 export default defineConfig({
   root,
   base: "/static/built/",
-  plugins: [tailwindcss(), compressed()],
+  plugins: [tailwindcss(), visionAssets(), compressed()],
   publicDir: false,
   build: {
     outDir: built,

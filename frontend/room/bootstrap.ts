@@ -28,8 +28,9 @@ export interface Bootstrap {
   };
   readonly door: {
     readonly needed: boolean;
-    readonly answers: DoorAnswers;
-    readonly consent: { readonly version: string; readonly text: readonly string[]; readonly signed: boolean };
+    /** Null for the lead, who is not asked. */
+    readonly answers: DoorAnswers | null;
+    readonly consent: { readonly version: string; readonly text: readonly string[]; readonly signed: boolean } | null;
   };
   readonly fallback: { readonly phone: string };
   readonly live: string;

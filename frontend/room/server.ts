@@ -26,6 +26,7 @@ const NAMES = [
   "session.removed",
   "session.ended",
   "session.trouble",
+  "reset",
 ] as const;
 
 const PATIENCE = 15_000; // a request that has no answer after this is asked again
@@ -33,8 +34,6 @@ const PATIENCE = 15_000; // a request that has no answer after this is asked aga
 const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
 export class Server {
-  private stopped = false;
-
   constructor(
     private readonly urls: Bootstrap["urls"],
     private readonly csrf: string,
@@ -58,25 +57,11 @@ export class Server {
     const began = Date.now();
     for (let tries = 0; ; tries++) {
       const answer = await ask();
-      if (answer.kind !== "unreachable" || this.stopped) return answer;
+      if (answer.kind !== "unreachable") return answer;
       const wait = nextTry(tries + 1, Date.now() - began, Math.random());
       if (wait === null) return answer;
       await pause(wait);
     }
-  }
-
-  /** Says goodbye even while the page goes away. */
-  farewell(name: UrlName, body: object): void {
-    void fetch(this.urls[name], {
-      method: "POST",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-      body: JSON.stringify(body),
-      keepalive: true,
-    }).catch(() => undefined);
-  }
-
-  stop(): void {
-    this.stopped = true;
   }
 
   private async ask(url: string, options: RequestInit): Promise<Answer> {

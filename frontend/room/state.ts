@@ -1,8 +1,9 @@
 /** The one reducer: what was, what happened, what is. Pure; the clock comes in as `ticked`. */
 
-import type { Bootstrap } from "./bootstrap";
+import type { Bootstrap, DoorAnswers } from "./bootstrap";
 import type { Over, Peer, Remote, RoomEvent, RoomState, Standing } from "./model";
 
+const UNKNOWN: DoorAnswers = { location: "", callback: "", emergency_name: "", emergency_phone: "" };
 const NOBODY: Peer = { connection: null, state: null, away: false };
 
 export const NOTHING: Remote = {
@@ -36,7 +37,13 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
     over,
     connection: null,
     door: {
-      form: { ...facts.door.answers, alone: true, who_else: "", headphones: false, consent: facts.door.consent.signed },
+      form: {
+        ...(facts.door.answers ?? UNKNOWN),
+        alone: true,
+        who_else: "",
+        headphones: false,
+        consent: facts.door.consent?.signed ?? false,
+      },
       asked: facts.me.part === "member" && facts.door.needed,
       errors: {},
       problem: "",

@@ -71,7 +71,8 @@ export class Visiting {
   /** Asks the server where both stand, and takes what the other side has said so far. */
   async stand(): Promise<void> {
     const { connection } = this.store.state;
-    const answer = await this.server.get("state", connection ? { connection } : {});
+    if (!connection) return;
+    const answer = await this.server.get("state", { connection });
     if (answer.kind === "signedOut") this.store.dispatch({ type: "signedOut" });
     if (answer.kind !== "ok" || connection !== this.store.state.connection) return;
     const body = answer.body as {
@@ -86,7 +87,7 @@ export class Visiting {
       standing: {
         session: body.session === "open" || body.session === "live" ? body.session : "ended",
         how: asHow(body.how),
-        mine: connection ? body.me.state : null,
+        mine: body.me.state,
         peer: asPeer(body.other),
       },
     });
@@ -144,6 +145,10 @@ export class Visiting {
   private hear({ name, data }: LiveEvent): void {
     const { facts } = this.store.state;
     const { dispatch } = this.store;
+    if (name === "reset") {
+      void this.stand();
+      return;
+    }
     if (data.session !== facts.session.id) return;
     const connection = String(data.connection ?? "");
     switch (name) {
@@ -177,9 +182,6 @@ export class Visiting {
       case "session.trouble":
         if (data.person === facts.other.person)
           dispatch({ type: "troubleTold", whose: "theirs", what: String(data.what) as Trouble });
-        return;
-      case "reset":
-        void this.stand();
     }
   }
 
@@ -195,6 +197,7 @@ export class Visiting {
       this.store.dispatch({ type: "removed", connection: this.store.state.connection ?? "" });
     else if (answer.kind === "conflict" && answer.problem === "ended")
       this.store.dispatch({ type: "ended", how: "ended" });
+    else if (answer.kind === "conflict" && /^(door_first|consent_outdated)$/.test(answer.problem)) location.reload();
     else
       this.store.dispatch({
         type: "doorRefused",

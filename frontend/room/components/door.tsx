@@ -1,0 +1,217 @@
+import type { View } from "../acts";
+import type { DoorForm } from "../model";
+import { speaker, when } from "../says";
+import { Chooser, PictureSwitches, Preview, SpeakerTest } from "./devices";
+import { Heading } from "./heading";
+import { Icon } from "./icons";
+
+type Room = { readonly room: View };
+
+/** Before going in: what you look and sound like, where you are, who hears, what you agree to. */
+export function Door({ room }: Room) {
+  const { state, acts } = room;
+  const say = speaker(state);
+  const { facts, door } = state;
+  const lead = facts.me.part === "lead";
+  const entering = state.phase === "entering";
+  return (
+    <main class="door">
+      <header class="door-head">
+        <Heading>{say(lead ? "door_title_lead" : "door_title_member")}</Heading>
+        <p class="muted">
+          {say("with_name")} · {when(state, document.documentElement.lang)}
+        </p>
+      </header>
+      {!facts.media.available && (
+        <div class="remark clay" role="alert">
+          <p>{say("no_video")}</p>
+          <p class="small">
+            {facts.media.why} {say(lead ? "no_video_lead" : "no_video_member")}
+          </p>
+        </div>
+      )}
+      <form
+        class="door-form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          acts.goIn();
+        }}
+      >
+        <section class="card" aria-labelledby="check">
+          <h2 id="check">{say("check_title")}</h2>
+          <Preview room={room} />
+          <div class="choosers">
+            <Chooser room={room} device="camera" />
+            <Chooser room={room} device="microphone" />
+            <Chooser room={room} device="speaker" />
+          </div>
+          <SpeakerTest room={room} />
+          <PictureSwitches room={room} />
+        </section>
+        <div class="door-answers">
+          {door.asked && <Where room={room} />}
+          {door.asked && <Privacy room={room} />}
+          {door.asked && facts.door.consent && !facts.door.consent.signed && <Consent room={room} />}
+          <div class="door-end">
+            {door.problem && (
+              <p class="remark clay" role="alert">
+                {door.problem}
+              </p>
+            )}
+            {Object.keys(door.errors).length > 0 && (
+              <p class="remark clay" role="alert">
+                {say("door_errors")}
+              </p>
+            )}
+            <button type="submit" class="button primary wide" disabled={entering}>
+              {entering ? say("entering") : say(enterWord(room))}
+            </button>
+          </div>
+        </div>
+      </form>
+    </main>
+  );
+}
+
+function enterWord({ state }: View) {
+  const blind = state.camera.status !== "on" && state.camera.status !== "asking";
+  const dumb = state.microphone.status !== "on" && state.microphone.status !== "asking";
+  if (blind && dumb) return "go_in_listen";
+  if (blind && state.camera.wanted) return "go_in_sound";
+  return state.door.asked || state.facts.me.part === "member" ? "go_waiting" : "go_in";
+}
+
+type TextField = Exclude<keyof DoorForm, "alone" | "headphones" | "consent">;
+
+function Text(props: {
+  readonly room: View;
+  readonly name: TextField;
+  readonly hint?: string;
+  readonly type?: "text" | "tel";
+  readonly autocomplete?: string;
+}) {
+  const { state, acts } = props.room;
+  const { name } = props;
+  const say = speaker(state);
+  const error = state.door.errors[name];
+  const described = [props.hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
+  return (
+    <div class="field">
+      <label for={name}>{say(name)}</label>
+      {props.hint && (
+        <small id={`${name}-hint`} class="hint">
+          {props.hint}
+        </small>
+      )}
+      {error && (
+        <p id={`${name}-error`} class="error">
+          <Icon name="Alert" />
+          {error}
+        </p>
+      )}
+      <input
+        id={name}
+        name={name}
+        type={props.type ?? "text"}
+        value={state.door.form[name]}
+        autocomplete={props.autocomplete ?? "off"}
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={described || undefined}
+        onInput={(event) => acts.changeDoor({ [name]: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function Where({ room }: Room) {
+  const say = speaker(room.state);
+  return (
+    <section class="card" aria-labelledby="where">
+      <h2 id="where">{say("where_title")}</h2>
+      <p class="muted">{say("where_hint")}</p>
+      <Text room={room} name="location" hint={say("location_hint")} />
+      <Text room={room} name="callback" hint={say("callback_hint")} type="tel" autocomplete="tel" />
+      <fieldset>
+        <legend>{say("emergency_title")}</legend>
+        <p class="muted small">{say("emergency_hint")}</p>
+        <div class="pair">
+          <Text room={room} name="emergency_name" />
+          <Text room={room} name="emergency_phone" type="tel" />
+        </div>
+      </fieldset>
+    </section>
+  );
+}
+
+function Privacy({ room }: Room) {
+  const { state, acts } = room;
+  const say = speaker(state);
+  const { alone, headphones } = state.door.form;
+  const choice = (value: boolean, text: string) => (
+    <label class="choice">
+      <input type="radio" name="alone" checked={alone === value} onChange={() => acts.changeDoor({ alone: value })} />
+      <span>{text}</span>
+    </label>
+  );
+  return (
+    <section class="card" aria-labelledby="privacy">
+      <fieldset>
+        <legend id="privacy" class="h2">
+          {say("privacy_title")}
+        </legend>
+        <div class="choices">
+          {choice(true, say("alone"))}
+          {choice(false, say("not_alone"))}
+        </div>
+      </fieldset>
+      {!alone && <Text room={room} name="who_else" />}
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={headphones}
+          onChange={(event) => acts.changeDoor({ headphones: event.currentTarget.checked })}
+        />
+        <span>
+          {say("headphones")}
+          <small>{say("headphones_hint")}</small>
+        </span>
+      </label>
+    </section>
+  );
+}
+
+function Consent({ room }: Room) {
+  const { state, acts } = room;
+  const say = speaker(state);
+  const error = state.door.errors.consent_version;
+  return (
+    <section class="card" aria-labelledby="consent">
+      <h2 id="consent">{say("consent_title")}</h2>
+      {/* A region that scrolls must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable text */}
+      <section class="consent-text" tabIndex={0} aria-labelledby="consent">
+        {(state.facts.door.consent?.text ?? []).map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </section>
+      {error && (
+        <p id="consent-error" class="error">
+          <Icon name="Alert" />
+          {error}
+        </p>
+      )}
+      <label class="choice">
+        <input
+          type="checkbox"
+          name="consent"
+          checked={state.door.form.consent}
+          aria-invalid={error ? "true" : undefined}
+          aria-describedby={error ? "consent-error" : undefined}
+          onChange={(event) => acts.changeDoor({ consent: event.currentTarget.checked })}
+        />
+        <span>{say("consent_agree")}</span>
+      </label>
+    </section>
+  );
+}
