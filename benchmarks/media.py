@@ -1,6 +1,7 @@
 """The media server of a running product, as its operator reaches it: for anchors and for killing it."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -27,7 +28,9 @@ class Media:
             async with api.LiveKitAPI(self.url, self.key, self.secret) as livekit:
                 await livekit.room.create_room(api.CreateRoomRequest(name=name, empty_timeout=600))
 
-        asyncio.run(create())
+        # In a thread of its own: Playwright's loop runs in this one.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(lambda: asyncio.run(create())).result()
 
 
 def media_of(product: Product) -> Media:
