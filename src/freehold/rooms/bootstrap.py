@@ -41,6 +41,7 @@ def bootstrap(session: Session, person: Person, *, sign_in: UUID, event: int) ->
             "startsAt": session.starts_at.isoformat(),
             "endsAt": session.ends_at.isoformat(),
             "zone": person.zone or house.zone,
+            "practiceZone": house.zone,
             "practice": house.name,
             "state": session.state,
         },
