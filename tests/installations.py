@@ -7,12 +7,13 @@ Migrating takes seconds, so it is done once per test process and copied.
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,14 @@ class Installation:
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Rows of a SELECT, asked of the database itself."""
+        if self.database_url:
+            with psycopg.connect(self.database_url) as connection:
+                return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+        with closing(sqlite3.connect(self.data / "freehold.sqlite3", timeout=20)) as connection:
+            return connection.execute(sql).fetchall()
 
     def worker(self, **options: Any) -> "subprocess.Popen[str]":
         return self.start("-m", "freehold.jobs", **options)

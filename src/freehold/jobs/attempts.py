@@ -31,7 +31,7 @@ def take(worker: Worker) -> Attempt | None:
     now = timezone.now()
     ready = Q(run_after=get_date_max()) | Q(run_after__lte=now)
     # No retry is put off longer than LONGEST: one further away was planned before the clock was set back.
-    displaced = Q(started_at__isnull=False, run_after__gt=now + LONGEST)
+    displaced = Q(started_at__isnull=False, run_after__gt=now + 2 * LONGEST)
     waiting = DBTaskResult.objects.filter(ready | displaced, status=TaskResultStatus.READY)
     if not waiting.exists():  # without the write lock that IMMEDIATE would take each time
         return None

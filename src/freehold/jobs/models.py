@@ -17,7 +17,9 @@ class Worker(models.Model):
     pid = models.PositiveIntegerField()
     pid_started = models.BigIntegerField()  # clock ticks after boot, since a pid is used again
     beats = models.BigIntegerField(default=0)
-    beat_at = models.DateTimeField(default=timezone.now)  # for people to read; the reaper trusts no wall clock
+    beat_at = models.DateTimeField(
+        default=timezone.now
+    )  # for people to read; the reaper trusts no wall clock
     started_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True)
 

@@ -46,9 +46,12 @@ def registered() -> dict[str, Period]:
     return dict(_periods)
 
 
+SKEW = timedelta(minutes=1)  # how far the clocks of two machines may differ
+
+
 def is_due(now: datetime, last: datetime, period: timedelta) -> bool:
-    """Whether a period has passed since `last`. A `last` in the future means that the clock was set back."""
-    return now >= last + period or now < last
+    """Whether a period has passed since `last`. A `last` well in the future: the clock was set back."""
+    return now >= last + period or now < last - SKEW
 
 
 def tick() -> list[str]:
@@ -59,13 +62,13 @@ def tick() -> list[str]:
 def _enqueue_if_due(name: str, period: Period) -> bool:
     from .models import Schedule
 
-    now = timezone.now()
     known = Schedule.objects.filter(name=name).values_list("last_at", flat=True).first()
-    if known is not None and not is_due(now, known, period.every):
+    if known is not None and not is_due(timezone.now(), known, period.every):
         return False
     with transaction.atomic():
-        Schedule.objects.get_or_create(name=name, defaults={"last_at": now - period.every})
+        Schedule.objects.get_or_create(name=name, defaults={"last_at": timezone.now() - period.every})
         row = Schedule.objects.select_for_update().get(name=name)
+        now = timezone.now()  # only here: we may have waited for another who has just done this
         if not is_due(now, row.last_at, period.every) or _is_pending(row.task_id):
             return False
         row.task_id = period.task.enqueue().id

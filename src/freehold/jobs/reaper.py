@@ -30,7 +30,12 @@ class Reaper:
         """Bury dead workers; returns how many attempts were taken from them."""
         living = list(Worker.objects.filter(ended_at=None))
         self._seen = {worker.id: self._seen[worker.id] for worker in living if worker.id in self._seen}
-        return sum(bury(worker) for worker in living if self._is_dead(worker))
+        taken = 0
+        for worker in filter(self._is_dead, living):
+            lost = bury(worker)
+            log.warning("worker.buried", worker=worker.id, attempts=lost)
+            taken += lost
+        return taken
 
     def _is_dead(self, worker: Worker) -> bool:
         if worker.place == self._place and pid_started(worker.pid) != worker.pid_started:
@@ -49,5 +54,4 @@ def bury(worker: Worker) -> int:
             return 0
         held = list(worker.attempts.filter(outcome=Attempt.Outcome.RUNNING))
         lost = sum(fail(attempt, WORKER_LOST, outcome=Attempt.Outcome.LOST) for attempt in held)
-    log.warning("worker.buried", worker=worker.id, attempts=lost)
     return lost
