@@ -35,8 +35,8 @@ def _everywhere() -> dict[str, str]:
         "try_again": _("Try again"),
         "home": _("Back to the start page"),
         "cancel": _("Cancel"),
-        "min_left": _("{time} · {minutes} min left"),
-        "min_over": _("{time} · {minutes} min over"),
+        "min_left": _("{minutes} min left"),
+        "min_over": _("{minutes} min over"),
         "with_name": _("With {full}"),
     }
 
@@ -61,7 +61,6 @@ def _door() -> dict[str, str]:
             "update it, or use a current Chrome, Edge, Firefox or Safari."
         ),
         "door_errors": _("Please look at what is marked below. Nothing is lost."),
-        "required": _("Please fill this in."),
     }
 
 
@@ -113,7 +112,6 @@ def _devices() -> dict[str, str]:
         "test_sound": _("Play a test sound"),
         "test_playing": _("Playing three notes…"),
         "test_hint": _("You should hear three soft notes."),
-        "self_view_show": _("Show my own picture"),
         "self_view_hide": _("Hide my own picture"),
         "self_view_hidden": _("Your picture is hidden from you. {name} still sees it."),
         "blur": _("Blur what is behind me"),
@@ -332,7 +330,6 @@ def _leaving() -> dict[str, str]:
         "end_both": _("End for both"),
         "end_technical": _("End: we go on by phone"),
         "stay": _("Stay"),
-        "leave_sure": _("You are in a session."),
     }
 
 
@@ -362,7 +359,6 @@ def _over() -> dict[str, str]:
 def _announcements() -> dict[str, str]:
     return {
         "say_in_room": _("You are in the room with {name}."),
-        "say_left": _("{name} has left."),
         "say_muted": _("Microphone off"),
         "say_unmuted": _("Microphone on"),
         "say_camera_on": _("Camera on"),
