@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Subquery
+
 from . import places
 from .access import linked_rows
 from .chain import ChainReader
@@ -155,14 +157,11 @@ def _compare_end(
         found.add(Finding(Kind.HEAD, "the row that says where the chain ends is missing"))
     elif head is not None and head.size == last.size and head.hash != last.hash:
         found.add(Finding(Kind.HEAD, f"the chain does not end with the hash of row {last.size}", last.size))
-    beyond = AuditEvent.objects.filter(number__gt=_size_now()).order_by("number").first() if head else None
+    # One statement, so that a row which is being added with its head just now is not taken for one without.
+    end = Subquery(ChainHead.objects.filter(pk=ChainHead.ONLY).values("size"))
+    beyond = AuditEvent.objects.filter(number__gt=end).order_by("number").first()
     if beyond is not None:
         found.add(Finding(Kind.HEAD, f"row {beyond.number} stands after the end of the chain", beyond.number))
-
-
-def _size_now() -> int:
-    head = ChainHead.objects.filter(pk=ChainHead.ONLY).first()
-    return head.size if head else 0
 
 
 def _compare_checkpoints(found: Verification, signed: list[SignedSize], path: Path, known: set[int]) -> None:

@@ -53,13 +53,14 @@ def destroy_subject(subject: UUID) -> None:
     now = timezone.now()
     with transaction.atomic():
         _overwrite_what_is_deleted()
+        # First, so that somebody who is making their first key just now is waited for and then found below.
+        _leave_gravestones(subject, now)
         keys = list(DataKey.objects.select_for_update().filter(subject=subject, destroyed_at=None))
         kids = {key.id for key in keys}
         if kids:
             for table in tables():
                 table.forget_indexes(kids)
         DataKey.objects.filter(id__in=kids).update(wrapped=b"", destroyed_at=now)
-        _leave_gravestones(subject, now)
         transaction.on_commit(lambda: _after_destroying(subject, now))
     keyring.forget_opened_keys()
 

@@ -24,7 +24,7 @@ from . import ledger
 from .cache import BoundedCache
 from .errors import CellMisplaced, Destroyed, KeysMissing, KeyUnknown, VaultError
 from .keys import KeyFiles, KeySource
-from .place import PRACTICE, Cell, Place, key_associated_data, sealed_associated_data
+from .place import FORMAT, HEADER, PRACTICE, Cell, Place, key_associated_data, sealed_associated_data
 
 if TYPE_CHECKING:
     from .models import DataKey
@@ -75,7 +75,8 @@ def forget_opened_keys(**_: object) -> None:
 def saw(stored: bytes) -> None:
     """Remember the kid of a cell just read: opening the first of a list then fetches the keys of all."""
     kids: dict[bytes, None] = _seen.__dict__.setdefault("kids", {})
-    kids[stored[1:17]] = None
+    if len(stored) > HEADER:
+        kids[stored[len(FORMAT) : HEADER]] = None
     if len(kids) > SEEN:
         kids.pop(next(iter(kids)))
 

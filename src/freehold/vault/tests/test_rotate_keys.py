@@ -167,12 +167,11 @@ class TestAllData:
         assert not table.swap(table.fields[0], row.pk, stored, stored)
         assert Letter.objects.get(pk=row.pk).text == "newer"
 
-    def test_a_cell_somebody_tampered_with_does_not_stop_it(self, practice):
+    @pytest.mark.parametrize("cell", ["(SELECT text FROM vault_tests_diary LIMIT 1)", "%s"])
+    def test_a_cell_somebody_tampered_with_does_not_stop_it(self, practice, cell):
         row = Letter.objects.filter(patient=None).get()
         with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE vault_tests_letter SET text = (SELECT text FROM vault_tests_diary LIMIT 1)"
-            )
+            cursor.execute(f"UPDATE vault_tests_letter SET text = {cell}", [b"junk"] * cell.count("%s"))  # noqa: S608
         actions.rotate_all_data()
         with pytest.raises(vault.VaultError):
             _ = Letter.objects.get(pk=row.pk).text

@@ -102,6 +102,15 @@ class TestSwap:
         with pytest.raises(VaultError):
             keyring.open_cell(junk, Place("vault_tests_diary", "text", diary.pk, diary.patient_id))
 
+    def test_a_short_one_leaves_the_others_readable(self, diary, ava):
+        other = Diary.objects.create(patient=ava, text="whole")
+        put(Diary, diary.pk, "text", b"\x01short")
+        keyring.forget_opened_keys()
+        read = {row.pk: row for row in Diary.objects.all()}
+        assert read[other.pk].text == "whole"
+        with pytest.raises(vault.CellMisplaced):
+            _ = read[diary.pk].text
+
 
 class TestAssociatedData:
     places = st.builds(

@@ -57,7 +57,7 @@ def writers(keys, subject, texts):
 class TestFirstKey:
     def test_processes_at_once_make_one_practice_key_and_one_patient_key(self, keys):
         patient = Patient.objects.create(id=uuid4(), email=None)
-        texts = [f"from {number}" for number in range(3)]
+        texts = ["from one", "from the other"]
         started = writers(keys, patient.pk, texts)
         try:
             for process in started:
@@ -65,7 +65,7 @@ class TestFirstKey:
             for process in started:
                 process.stdin.write("go\n")
                 process.stdin.flush()
-            assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+            assert [process.wait(timeout=60) for process in started] == [0, 0]
         finally:
             for process in started:
                 process.kill()
