@@ -1,9 +1,9 @@
 """Who may see which sessions. Whoever takes no part learns nothing, not even that a session exists."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Q, QuerySet
 
 from freehold.people.access import practice
 from freehold.people.models import Person, Practice
@@ -31,7 +31,10 @@ from .places import (
     SignInId,
     State,
     Stay,
+    minutes_present,
 )
+
+ONE_DAY = timedelta(days=1)
 
 
 def sessions_for(person: Person) -> SessionQuerySet:
@@ -146,17 +149,19 @@ def key_messages_between(session: Session, one: UUID, other: UUID) -> QuerySet[K
 
 
 def stays_in(session: Session, person: Person) -> list[Stay]:
-    """When `person` was in the room, for `places.minutes_present`."""
-    rows = session.connections.filter(person=person, stays__isnull=False).values_list(
-        "stays__since", "stays__until"
-    )
-    return [Stay(since, until) for since, until in rows]
+    """When `person` was in the room."""
+    rows = Presence.objects.filter(connection__session=session, connection__person=person)
+    return [Stay(since, until) for since, until in rows.values_list("since", "until")]
 
 
-def sessions_in_use(since: datetime) -> QuerySet[Session]:
-    """Sessions whose media room may exist: live ones, open ones with somebody in, and those just ended."""
+def minutes_in(session: Session, person: Person, now: datetime) -> int:
+    """Whole minutes `person` was in the room, as the media server saw it."""
+    return minutes_present(stays_in(session, person), now)
+
+
+def sessions_in_use(now: datetime, *, look_back: timedelta) -> QuerySet[Session]:
+    """Sessions whose media room may exist: somebody was let in, and they go on or ended just now."""
     used = Session.objects.filter(connections__admitted_at__isnull=False)
-    fresh = used.filter(ended_at__gte=since)
-    rest = used.exclude(state=SessionState.ENDED)
-    current = Connection.objects.filter(state__in=sorted(CURRENT))
-    return (fresh | rest).distinct().prefetch_related(Prefetch("connections", current, "current_now"))
+    going_on = ~Q(state=SessionState.ENDED) & Q(starts_at__gte=now - ONE_DAY)
+    still_seen = Q(connections__stays__isnull=False, connections__stays__until=None)
+    return used.filter(going_on | still_seen | Q(ended_at__gte=now - look_back)).distinct()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from freehold.people.contact import phone_as_read
 from freehold.people.models import Person
+from freehold.web.spoken_times import when
 
 from . import access, consent, livekit
 from .models import Participation, Session
@@ -41,7 +42,7 @@ def bootstrap(session: Session, person: Person, *, sign_in: UUID, event: int) ->
             "startsAt": session.starts_at.isoformat(),
             "endsAt": session.ends_at.isoformat(),
             "zone": person.zone or house.zone,
-            "practiceZone": house.zone,
+            "when": when(session.starts_at, session.ends_at, reader=person, practice=house),
             "practice": house.name,
             "state": session.state,
         },

@@ -73,6 +73,8 @@ async def _signal(scope: Scope, receive: Receive, send: Send) -> None:
         knock = knocks.read(scope["path"], scope.get("query_string", b""))
     except ValueError:
         return await _close(send, POLICY, "This is no place in a session.")
+    if livekit.why_missing():
+        return await _close(send, TRY_AGAIN, "There is no video server here.")
     line = Line(knock, asyncio.get_running_loop())
     _enlist(line)
     try:

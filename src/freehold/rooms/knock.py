@@ -1,4 +1,6 @@
-"""What a browser asks of the signalling gate, read from path and query. Pure: no Django, no network.
+"""What a browser asks of the signalling gate, read from path and query.
+
+Pure: no Django, no network.
 
 livekit-client appends `/rtc/v1` (or `/rtc`) to the address it is given, and `/validate` when it wants to know
 why a WebSocket was refused; it keeps the query it was given and adds its own.

@@ -1,4 +1,7 @@
-"""How much one browser may send through the signalling gate. Pure: the clock comes in as seconds."""
+"""How much one browser may send through the signalling gate.
+
+Pure: the clock comes in as seconds.
+"""
 
 from dataclasses import dataclass
 

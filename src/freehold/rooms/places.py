@@ -1,4 +1,6 @@
-"""Places in a session and what may become of them: pure rules, no database, no clock, no network.
+"""Places in a session and what may become of them.
+
+Pure: no database, no clock, no network.
 
 A *place* belongs to one person; a *connection* is one loaded page that sits (or sat) in that place. A person
 has at most one current connection: a second device, or a reload, replaces the first. Who is let in is

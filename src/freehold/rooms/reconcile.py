@@ -49,7 +49,7 @@ def reconcile() -> int:
     """
     exists = async_to_sync(livekit.rooms)()
     taken = 0
-    for session in access.sessions_in_use(timezone.now() - LOOK_BACK):
+    for session in access.sessions_in_use(timezone.now(), look_back=LOOK_BACK):
         taken += _reconcile_one(session, exists=session.room in exists)
     return taken
 

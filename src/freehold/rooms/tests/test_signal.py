@@ -66,7 +66,7 @@ class TestGettingThrough:
             "screen_share",
             "screen_share_audio",
         ]
-        assert not any((claims.video.room_admin, claims.video.room_create, claims.video.room_list))
+        assert not any((claims.video.room_admin, claims.video.room_create, claims.video.room_record))
 
     def test_no_token_of_the_media_servers_reaches_the_browser(self, stand_in, sam, together):
         _, his = together
@@ -342,6 +342,15 @@ class TestHolding:
     def test_it_waits_no_longer_than_it_should(self, stand_in, sam, together, monkeypatch):
         _, his = together
         monkeypatch.setattr(line, "HOLD", 0.1)
+
+        async def story():
+            assert await Caller(sam, his).is_refused() == 1013
+
+        scenario(story())
+
+    def test_where_there_is_no_media_server_nobody_waits_for_one(self, sam, together, monkeypatch):
+        _, his = together
+        monkeypatch.setattr(settings.OPTIONS, "livekit_missing", "not built")
 
         async def story():
             assert await Caller(sam, his).is_refused() == 1013
