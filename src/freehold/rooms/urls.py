@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:id>/card", views.card_of, name="card"),
     path("sessions/<uuid:id>/trouble", views.trouble, name="trouble"),
     path("sessions/<uuid:id>/heartbeat", views.heartbeat, name="heartbeat"),
+    path("rtc/<uuid:id>", views.reachable, name="reachable"),
     path("hooks/livekit", views.livekit_hook, name="livekit_hook"),
 ]

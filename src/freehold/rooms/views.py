@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from freehold import audit, live
 from freehold.people.guards import open_to_all, quiet, signed_in
@@ -200,6 +200,15 @@ def heartbeat(request: Request, id: UUID) -> HttpResponse:
     found = access.sessions_for(request.person).get_or_404(id)
     actions.beat(found, _connection(request), by=request.person)
     return JsonResponse({})
+
+
+@require_safe
+@quiet
+@signed_in
+def reachable(request: Request, id: UUID) -> HttpResponse:
+    """What livekit-client asks (HEAD) when its browser is online again; signalling itself is the gate's."""
+    access.sessions_for(request.person).get_or_404(id)
+    return HttpResponse()
 
 
 @csrf_exempt

@@ -81,6 +81,14 @@ class TestHeaders:
         assert "'unsafe-inline'" not in policy
 
 
+class TestBeingOnlineAgain:
+    def test_the_client_finds_us_where_it_signals(self, sam, outsider):
+        address = sam.bootstrap()["signal"]
+        answer = sam.client.head(address)
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert outsider.client.head(address).status_code == 404
+
+
 class TestForms:
     def test_a_post_without_the_page_s_secret_is_refused(self, sam):
         strict = Client(enforce_csrf_checks=True)
