@@ -1,9 +1,6 @@
-"""The web process: Django's pages, the event stream and the signalling gate behind one socket."""
+"""Entry of the web process, for the server to load; `routing.py` says what it serves."""
 
 import os
-import signal
-from http import HTTPStatus
-from types import FrameType
 
 from freehold.failures import hide_messages
 from freehold.processes import die_with_parent
@@ -16,88 +13,6 @@ import django
 
 django.setup()
 
-import structlog
+from freehold.config.routing import application
 
-from freehold.config import pages
-from freehold.live import stream
-from freehold.live.hub import hub
-from freehold.live.requests import Application, Receive, Scope, Send, refuse
-
-log = structlog.get_logger(__name__)
-
-
-def _signalling() -> Application:
-    from django.utils.module_loading import import_string
-
-    application: Application = import_string("freehold.rooms.gate.application")
-    return application
-
-
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Route one connection; nothing that goes wrong below reaches the server's own log with its text."""
-    if scope["type"] == "lifespan":
-        return await _lifespan(receive, send)
-    started = False
-
-    async def watched(message: object) -> None:
-        nonlocal started
-        started = True
-        await send(message)  # type: ignore[arg-type]
-
-    try:
-        await _route(scope)(scope, receive, watched)
-    except Exception:
-        log.exception("asgi.failed", kind=scope["type"])
-        if not started:
-            await _fail(scope, send)
-
-
-def _route(scope: Scope) -> Application:
-    path: str = scope["path"]
-    is_signalling = path == "/rtc" or path.startswith("/rtc/")
-    if scope["type"] == "websocket":
-        return _signalling() if is_signalling else _no_such_socket
-    if is_signalling and path.endswith("/validate"):
-        return _signalling()
-    if path == "/live":
-        return stream.application
-    return pages.application
-
-
-async def _no_such_socket(scope: Scope, receive: Receive, send: Send) -> None:
-    await receive()
-    await send({"type": "websocket.close", "code": 4404, "reason": "There is nothing here."})
-
-
-async def _fail(scope: Scope, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1011, "reason": "Something went wrong here."})
-    else:
-        await refuse(send, HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here. Please try again.")
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    while True:
-        message = await receive()
-        if message["type"] == "lifespan.startup":
-            hub.start()
-            _end_streams_on_signal()
-            await send({"type": "lifespan.startup.complete"})
-        elif message["type"] == "lifespan.shutdown":
-            hub.stop()
-            await send({"type": "lifespan.shutdown.complete"})
-            return
-
-
-def _end_streams_on_signal() -> None:
-    """End the streams when the server is told to stop: Granian waits for them before it ends the lifespan.
-
-    The loop's own handler still runs: it reads the signal's number from its wake-up descriptor, which the C
-    handler writes whichever Python function stands here.
-    """
-
-    def ending(number: int, stack: FrameType | None) -> None:
-        hub.end_all()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, ending)
+__all__ = ["application"]

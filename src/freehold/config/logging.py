@@ -49,6 +49,7 @@ def hide_words(logger: WrappedLogger, method: str, event: EventDict) -> EventDic
 def tame(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
     """Rewrite a record that didn't come through structlog: its template, with what is safe filled in."""
     record: logging.LogRecord = event["_record"]
+    given = event.pop("positional_args", ())
     request = getattr(record, "request", None)
     if request is not None:
         match = getattr(request, "resolver_match", None)
@@ -59,23 +60,23 @@ def tame(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
             route=match.route if match else None,  # the pattern: its values may be a link's secret
         )
     else:
-        event["event"] = _sentence(record)
+        event["event"] = _sentence(record, given)
     return event
 
 
-def _sentence(record: logging.LogRecord) -> str:
+def _sentence(record: logging.LogRecord, given: Mapping[str, object] | tuple[object, ...]) -> str:
     if not isinstance(record.msg, str):
         return type(record.msg).__name__
-    if not record.args:
+    if not given:
         # Written out before it came here: keep the words up to the first thing that looks filled in.
         allowed = _OWN_TEXT if record.name.startswith("freehold") else _SPOKEN
         found = allowed.match(record.msg)
         return found.group().strip() if found else HIDDEN
     is_ours = record.name.startswith("freehold")
     try:
-        if isinstance(record.args, Mapping):
-            return record.msg % {key: _filled(value, is_ours) for key, value in record.args.items()}
-        return record.msg % tuple(_filled(value, is_ours) for value in record.args)
+        if isinstance(given, Mapping):
+            return record.msg % {key: _filled(value, is_ours) for key, value in given.items()}
+        return record.msg % tuple(_filled(value, is_ours) for value in given)
     except (TypeError, ValueError, KeyError):
         return record.msg  # a number's format for a hidden word
 
@@ -108,6 +109,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "lines": {
             "()": ProcessorFormatter,
+            # Arguments come to `tame` as they are; nobody else puts them into a text.
+            "use_get_message": False,
+            "pass_foreign_args": True,
             "foreign_pre_chain": [*_SHARED, tame],
             "processors": [
                 drop_messages,
@@ -146,3 +150,4 @@ def configure(given: dict[str, Any]) -> None:
         cache_logger_on_first_use=True,
     )
     logging.config.dictConfig(given)
+    logging.raiseExceptions = False  # it would print the arguments of a line that can't be written

@@ -53,5 +53,4 @@ def bury(worker: Worker) -> int:
         if Worker.objects.filter(id=worker.id, ended_at=None).update(ended_at=timezone.now()) == 0:
             return 0
         held = list(worker.attempts.filter(outcome=Attempt.Outcome.RUNNING))
-        lost = sum(fail(attempt, WORKER_LOST, outcome=Attempt.Outcome.LOST) for attempt in held)
-    return lost
+        return sum(fail(attempt, WORKER_LOST, outcome=Attempt.Outcome.LOST) for attempt in held)
