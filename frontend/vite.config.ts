@@ -1,7 +1,7 @@
 /// <reference types="node" />
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
 import { visionAssets } from "./room/assets";
@@ -21,17 +21,21 @@ const entries = [
   "room/room.css",
 ];
 
+const TEXT = /\.(js|mjs|css|json|svg|wasm|tflite|data|binarypb|txt)$/;
+const NAMED_BY_CONTENT = /-[\w-]{8}\.\w+$/;
+const OLD = 24 * 3600 * 1000; // ms
+
 /** Writes .br and .gz beside every text file, so that the web process never compresses a static file. */
 function compressed(): Plugin {
-  const text = /\.(js|mjs|css|json|svg|wasm|tflite|data|binarypb|txt)$/;
   return {
     name: "freehold-compressed",
     apply: "build",
     closeBundle() {
       for (const name of readdirSync(built, { recursive: true, encoding: "utf8" })) {
         const path = join(built, name);
-        if (!text.test(name) || !statSync(path).isFile()) continue;
+        if (!TEXT.test(name) || !statSync(path).isFile()) continue;
         const plain = readFileSync(path);
+        if (existsSync(`${path}.br`) && brotliDecompressSync(readFileSync(`${path}.br`)).equals(plain)) continue;
         const quality = plain.length > 2_000_000 ? 6 : 11;
         const params = { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length };
         writeFileSync(`${path}.br`, brotliCompressSync(plain, { params }));
@@ -41,14 +45,30 @@ function compressed(): Plugin {
   };
 }
 
+/** Files of earlier builds stay for a day: a running copy serves them still, and so do pages that are open. */
+function tidied(): Plugin {
+  return {
+    name: "freehold-tidied",
+    apply: "build",
+    writeBundle(_, bundle) {
+      const assets = join(built, "assets");
+      for (const name of existsSync(assets) ? readdirSync(assets) : []) {
+        const isCurrent = `assets/${name.replace(/\.(br|gz)$/, "")}` in bundle;
+        const isOld = Date.now() - statSync(join(assets, name)).mtimeMs > OLD;
+        if (!isCurrent && isOld && NAMED_BY_CONTENT.test(name.replace(/\.(br|gz)$/, ""))) rmSync(join(assets, name));
+      }
+    },
+  };
+}
+
 export default defineConfig({
   root,
   base: "/static/built/",
-  plugins: [tailwindcss(), visionAssets(), compressed()],
+  plugins: [tailwindcss(), visionAssets(), tidied(), compressed()],
   publicDir: false,
   build: {
     outDir: built,
-    emptyOutDir: true,
+    emptyOutDir: false,
     manifest: "manifest.json",
     target: ["chrome116", "firefox117", "safari16.4"],
     assetsInlineLimit: 0, // `data:` is not in the policy
