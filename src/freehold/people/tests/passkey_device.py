@@ -1,4 +1,4 @@
-"""A phone that makes and uses passkeys, as tests hold it: WebAuthn level 2, sections 6.1 and 6.5, attestation none."""
+"""A phone that makes and uses passkeys, as tests hold it (WebAuthn 2, 6.1 and 6.5; attestation none)."""
 
 import hashlib
 import json

@@ -67,9 +67,7 @@ class TestMaking:
         client.post("/account/passkeys/options")
         assert client.post("/account/passkeys", {"credential": old}).status_code == 422
 
-    @pytest.mark.parametrize(
-        "nonsense", ["", "{}", "[]", "null", '{"response": {}}', "not json", '{"id": 1}']
-    )
+    @pytest.mark.parametrize("nonsense", ["", "{}", "[]", "null", '{"response": {}}', "not json"])
     def test_nonsense_is_refused_and_not_an_error(self, cast, nonsense):
         client = client_of(cast.dana, **LOCAL)
         client.post("/account/passkeys/options")

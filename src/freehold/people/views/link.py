@@ -18,13 +18,14 @@ from ..models.sign_in import How
 from ..requests import OpenRequest, posted
 
 Purpose = OneTimeLink.Purpose
+_INVITING = (Purpose.INVITE, Purpose.RESET, Purpose.OWNER_RESET)
 
 
 @open_to_all
 @require_http_methods(["GET", "POST"])
 def link(request: OpenRequest, token: str) -> HttpResponse:
     found = access.link_of(token)
-    here = request.person or (request.locked.person if request.locked else None)
+    here = _who_is_here(request)
     if found is None or not _works(request, found):
         return _spent(request, found, here)
     if here is not None and here != found.person:
@@ -40,12 +41,18 @@ def link(request: OpenRequest, token: str) -> HttpResponse:
 def link_passkey_options(request: OpenRequest, token: str) -> HttpResponse:
     """The challenge for a passkey made by the person the link invites."""
     found = access.link_of(token)
-    is_theirs = found is not None and found.purpose in (Purpose.INVITE, Purpose.RESET, Purpose.OWNER_RESET)
-    if found is None or found.person is None or not is_theirs or not _works(request, found):
+    if found is None or found.person is None or found.purpose not in _INVITING or not _works(request, found):
+        return _spent(request, None, None)
+    if _who_is_here(request) not in (None, found.person):
         return _spent(request, None, None)
     if not passkeys.is_possible(request):
         return JsonResponse({"message": _("Passkeys do not work on a bare address.")}, status=409)
     return JsonResponse(passkeys.creation_options(request, found.person))
+
+
+def _who_is_here(request: OpenRequest) -> Person | None:
+    """Whose browser this is, locked or not."""
+    return request.person or (request.locked.person if request.locked else None)
 
 
 def _works(request: OpenRequest, found: OneTimeLink) -> bool:
