@@ -15,7 +15,10 @@ export interface Bootstrap {
     readonly id: string;
     readonly startsAt: string;
     readonly endsAt: string;
+    /** The reader's own. */
     readonly zone: string;
+    /** Start and end as people say it, in the reader's zone. */
+    readonly when: string;
     readonly practice: string;
     readonly state: "open" | "live" | "ended";
   };

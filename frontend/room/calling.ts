@@ -78,7 +78,7 @@ export class Calling {
       this.samples = [];
       this.room?.setPeer(this.peer);
     }
-    if (wanted.connect && !this.running) void this.run();
+    if (wanted.connect && !this.attached && !this.running) void this.run();
     if (!wanted.connect && this.attached) void this.drop();
     if (this.attached) this.publish(tracks);
     if (wanted.receiveVideo !== this.receiving) {

@@ -1,5 +1,6 @@
 /** Wires the parts of the room to each other and to the page, and turns what people do into what happens. */
 
+import { canKeepPrivate } from "./able";
 import type { Acts } from "./acts";
 import type { Bootstrap } from "./bootstrap";
 import { Calling } from "./calling";
@@ -38,6 +39,7 @@ export class Conductor {
       if (this.store.state.phase === "room" && this.store.state.remote.present) event.preventDefault();
     });
     if (this.store.state.phase === "over") return;
+    void canKeepPrivate().then((able) => dispatch({ type: "ableChecked", able }));
     void this.capturing.begin();
     this.visiting.begin();
     void import("./livekit"); // 150 kB that nobody should wait for later

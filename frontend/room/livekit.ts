@@ -7,7 +7,6 @@ import {
   BaseKeyProvider,
   ConnectionQuality,
   DisconnectReason,
-  isE2EESupported,
   LocalAudioTrack,
   LocalVideoTrack,
   LogLevel,
@@ -89,11 +88,6 @@ const MICROPHONE: TrackPublishOptions = {
   dtx: true,
   red: false,
 };
-
-/** Whether this browser can encrypt media at all; without it there is no session, never one in the clear. */
-export function canEncrypt(): boolean {
-  return isE2EESupported();
-}
 
 /** One key per sender. A wrong key opens nothing and stays: no ratchet, no counting of failures. */
 class SenderKeys extends BaseKeyProvider {
@@ -261,6 +255,7 @@ export class MediaRoom {
   setScreen(track: MediaStreamTrack | null): Promise<void> {
     return this.next(async () => {
       const { screen } = this.published;
+      if (screen?.mediaStreamTrack === track) return;
       if (screen) {
         delete this.published.screen;
         await this.room.localParticipant.unpublishTrack(screen, true);

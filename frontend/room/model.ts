@@ -115,6 +115,8 @@ export interface RoomState {
   readonly alarm: Alarm | null;
   readonly stream: "open" | "lost";
   readonly online: boolean;
+  /** This browser can encrypt from end to end. */
+  readonly able: boolean;
   readonly panel: Panel | null;
   readonly admitting: boolean;
   readonly chat: {
@@ -125,8 +127,6 @@ export interface RoomState {
   };
   readonly card: Card | "loading" | "failed" | null;
   readonly trouble: { readonly mine: Trouble | null; readonly theirs: Trouble | null };
-  /** A person asked for something the server did not take; said once, then gone. */
-  readonly notice: string;
 }
 
 /** The server's account of where the two stand. */
@@ -169,9 +169,9 @@ export type RoomEvent =
   | { readonly type: "alarmed"; readonly alarm: Alarm }
   | { readonly type: "streamChanged"; readonly stream: RoomState["stream"] }
   | { readonly type: "onlineChanged"; readonly online: boolean }
+  | { readonly type: "ableChecked"; readonly able: boolean }
   | { readonly type: "panelToggled"; readonly panel: Panel | null }
   | { readonly type: "chatLoaded"; readonly lines: readonly ChatLine[] }
   | { readonly type: "chatSending"; readonly sending: boolean; readonly failed: boolean }
   | { readonly type: "cardChanged"; readonly card: RoomState["card"] }
-  | { readonly type: "troubleTold"; readonly whose: "mine" | "theirs"; readonly what: Trouble | null }
-  | { readonly type: "noticed"; readonly notice: string };
+  | { readonly type: "troubleTold"; readonly whose: "mine" | "theirs"; readonly what: Trouble | null };

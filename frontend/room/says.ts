@@ -54,19 +54,26 @@ export function tile(state: RoomState): Saying | null {
   return null;
 }
 
+export interface Remark {
+  readonly text: string;
+  readonly tone: "calm" | "trouble";
+}
+
 /** Small sentences beside a picture that is otherwise fine. */
-export function remarks(state: RoomState): readonly string[] {
+export function remarks(state: RoomState): readonly Remark[] {
   const say = speaker(state);
   const { remote } = state;
   if (tile(state) || state.phase !== "room") return [];
-  const said: string[] = [];
-  if (remote.paused) said.push(say("video_paused"));
-  else if (!remote.camera && !remote.screen) said.push(say("their_camera_off"));
-  if (!remote.microphone) said.push(say("their_muted"));
-  if (state.audioOnly === "poor") said.push(say("own_video_paused"));
-  else if (state.ownQuality !== "good") said.push(say("weak_mine"));
-  if (remote.quality === "poor" && !remote.paused) said.push(say("weak_theirs"));
-  if (state.stream === "lost") said.push(say("stream_lost"));
+  const said: Remark[] = [];
+  const calm = (name: WordName) => said.push({ text: say(name), tone: "calm" });
+  const bad = (name: WordName) => said.push({ text: say(name), tone: "trouble" });
+  if (remote.paused) bad("video_paused");
+  else if (!remote.camera) calm("their_camera_off");
+  if (!remote.microphone) calm("their_muted");
+  if (state.audioOnly === "poor") bad("own_video_paused");
+  else if (state.ownQuality !== "good") bad("weak_mine");
+  if (remote.quality === "poor" && !remote.paused) bad("weak_theirs");
+  if (state.stream === "lost") bad("stream_lost");
   return said;
 }
 
@@ -95,24 +102,9 @@ export function clock(now: number, zone: string, language: string): string {
   return new Intl.DateTimeFormat(language || "en", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(now);
 }
 
-export function timeLeft(state: RoomState, language: string): { readonly text: string; readonly late: boolean } {
+export function timeLeft(state: RoomState): { readonly text: string; readonly late: boolean } {
   const say = speaker(state);
   const minutes = (Date.parse(state.facts.session.endsAt) - state.now) / 60_000;
-  const time = clock(state.now, state.facts.session.zone, language);
-  if (minutes > 0) return { text: say("min_left", { time, minutes: Math.ceil(minutes) }), late: minutes <= 5 };
-  return { text: say("min_over", { time, minutes: Math.floor(-minutes) }), late: true };
-}
-
-/** "Tue, 24 Nov, 3:00 – 3:50 PM" in the reader's zone. */
-export function when(state: RoomState, language: string): string {
-  const { startsAt, endsAt, zone } = state.facts.session;
-  const format = new Intl.DateTimeFormat(language || "en", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "numeric",
-    minute: "2-digit",
-    timeZone: zone,
-  });
-  return format.formatRange(Date.parse(startsAt), Date.parse(endsAt));
+  if (minutes > 0) return { text: say("min_left", { minutes: Math.ceil(minutes) }), late: minutes <= 5 };
+  return { text: say("min_over", { minutes: Math.floor(-minutes) }), late: true };
 }

@@ -68,12 +68,12 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
     alarm: null,
     stream: "open",
     online: true,
+    able: true,
     panel: null,
     admitting: false,
     chat: { lines: [], unread: 0, sending: false, failed: false },
     card: null,
     trouble: { mine: null, theirs: null },
-    notice: "",
   };
 }
 
@@ -205,6 +205,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, stream: event.stream };
     case "onlineChanged":
       return { ...state, online: event.online };
+    case "ableChecked":
+      return { ...state, able: event.able };
     case "panelToggled": {
       const panel = event.panel === state.panel ? null : event.panel;
       const chat = panel === "chat" ? { ...state.chat, unread: 0 } : state.chat;
@@ -222,7 +224,5 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, card: event.card };
     case "troubleTold":
       return { ...state, trouble: { ...state.trouble, [event.whose]: event.what } };
-    case "noticed":
-      return { ...state, notice: event.notice };
   }
 }

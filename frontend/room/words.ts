@@ -43,7 +43,6 @@ export const NAMES = [
   "test_sound",
   "test_playing",
   "test_hint",
-  "self_view_show",
   "self_view_hide",
   "self_view_hidden",
   "blur",
@@ -68,7 +67,6 @@ export const NAMES = [
   "headphones_hint",
   "consent_title",
   "consent_agree",
-  "required",
   "door_errors",
   "go_waiting",
   "go_in",
@@ -209,7 +207,6 @@ export const NAMES = [
   "end_both",
   "end_technical",
   "stay",
-  "leave_sure",
   // over
   "over_ended",
   "over_ended_body",
@@ -229,7 +226,6 @@ export const NAMES = [
   "sign_in",
   // announcements
   "say_in_room",
-  "say_left",
   "say_muted",
   "say_unmuted",
   "say_camera_on",

@@ -1,6 +1,6 @@
 import type { View } from "../acts";
 import { canShareScreen } from "../capture";
-import { speaker, timeLeft } from "../says";
+import { clock, speaker, timeLeft } from "../says";
 import { Toggle } from "./devices";
 import { Icon, type IconName } from "./icons";
 
@@ -38,7 +38,7 @@ export function Controls({ room }: Room) {
   const say = speaker(state);
   const lead = state.facts.me.part === "lead";
   const { unread } = state.chat;
-  const left = timeLeft(state, document.documentElement.lang);
+  const left = timeLeft(state);
   return (
     <footer class="bar">
       <p class="private">
@@ -76,7 +76,10 @@ export function Controls({ room }: Room) {
           {say(lead ? "end" : "leave")}
         </button>
       </div>
-      <p class={`time${left.late ? " late" : ""}`}>{left.text}</p>
+      <p class={`time${left.late ? " late" : ""}`}>
+        <span class="clock">{clock(state.now, state.facts.session.zone, document.documentElement.lang)} · </span>
+        {left.text}
+      </p>
     </footer>
   );
 }

@@ -1,6 +1,7 @@
+import { useEffect, useRef } from "preact/hooks";
 import type { View } from "../acts";
 import type { DoorForm } from "../model";
-import { speaker, when } from "../says";
+import { speaker } from "../says";
 import { Chooser, PictureSwitches, Preview, SpeakerTest } from "./devices";
 import { Heading } from "./heading";
 import { Icon } from "./icons";
@@ -14,14 +15,23 @@ export function Door({ room }: Room) {
   const { facts, door } = state;
   const lead = facts.me.part === "lead";
   const entering = state.phase === "entering";
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (Object.keys(door.errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [door.errors]);
   return (
     <main class="door">
       <header class="door-head">
         <Heading>{say(lead ? "door_title_lead" : "door_title_member")}</Heading>
         <p class="muted">
-          {say("with_name")} · {when(state, document.documentElement.lang)}
+          {say("with_name")} · {facts.session.when}
         </p>
       </header>
+      {!state.able && (
+        <p class="remark rose" role="alert">
+          {say("browser_too_old")}
+        </p>
+      )}
       {!facts.media.available && (
         <div class="remark clay" role="alert">
           <p>{say("no_video")}</p>
@@ -31,6 +41,7 @@ export function Door({ room }: Room) {
         </div>
       )}
       <form
+        ref={form}
         class="door-form"
         noValidate
         onSubmit={(event) => {
@@ -38,18 +49,15 @@ export function Door({ room }: Room) {
           acts.goIn();
         }}
       >
-        <section class="card" aria-labelledby="check">
-          <h2 id="check">{say("check_title")}</h2>
-          <Preview room={room} />
-          <div class="choosers">
-            <Chooser room={room} device="camera" />
-            <Chooser room={room} device="microphone" />
-            <Chooser room={room} device="speaker" />
-          </div>
-          <SpeakerTest room={room} />
-          <PictureSwitches room={room} />
-        </section>
+        <div class="door-check">
+          <section class="card" aria-labelledby="check">
+            <h2 id="check">{say("check_title")}</h2>
+            <Preview room={room} />
+          </section>
+          {door.asked && <Settings room={room} />}
+        </div>
         <div class="door-answers">
+          {!door.asked && <Settings room={room} />}
           {door.asked && <Where room={room} />}
           {door.asked && <Privacy room={room} />}
           {door.asked && facts.door.consent && !facts.door.consent.signed && <Consent room={room} />}
@@ -64,13 +72,29 @@ export function Door({ room }: Room) {
                 {say("door_errors")}
               </p>
             )}
-            <button type="submit" class="button primary wide" disabled={entering}>
+            <button type="submit" class="button primary wide" disabled={entering || !state.able}>
               {entering ? say("entering") : say(enterWord(room))}
             </button>
           </div>
         </div>
       </form>
     </main>
+  );
+}
+
+function Settings({ room }: Room) {
+  return (
+    <div class="card">
+      <SpeakerTest room={room} />
+      <div>
+        <PictureSwitches room={room} />
+      </div>
+      <div class="choosers">
+        <Chooser room={room} device="camera" />
+        <Chooser room={room} device="microphone" />
+        <Chooser room={room} device="speaker" />
+      </div>
+    </div>
   );
 }
 

@@ -8,17 +8,25 @@ interface Props {
 
 /** A bar that follows the voice, ten times a second, past the renderer: nothing else changes with it. */
 export function Level({ track, label }: Props) {
-  const bar = useRef<HTMLMeterElement>(null);
+  const meter = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const meter = bar.current;
-    if (!meter || !track) return undefined;
-    const stop = watchLevel(track, (level) => {
-      meter.value = level;
-    });
-    return () => {
-      stop();
-      meter.value = 0;
+    const show = (level: number) => {
+      meter.current?.setAttribute("aria-valuenow", String(Math.round(level * 100)));
+      meter.current?.style.setProperty("--level", String(level));
     };
+    show(0);
+    return track ? watchLevel(track, show) : undefined;
   }, [track]);
-  return <meter ref={bar} class="level" min={0} max={1} aria-label={label} />;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: browsers draw <meter> each in their own way
+    <div
+      ref={meter}
+      class="level"
+      role="meter"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={0}
+    />
+  );
 }

@@ -25,13 +25,10 @@ export function Stage({ room }: Room) {
           <Video track={tracks.theirCamera} label={say("their_picture")} kind="camera" whose="theirs" />
         </div>
       )}
-      {!shows && !sees && (
-        <span class="avatar huge" aria-hidden="true">
-          {state.facts.other.initials}
-        </span>
-      )}
+      {!shows && !sees && !saying && <Face room={room} />}
       {saying && (
-        <div class={`saying ${saying.tone}`}>
+        <div class={`saying ${saying.tone}${shows || sees ? " over-picture" : ""}`}>
+          {!shows && !sees && <Face room={room} />}
           <p class="saying-title">{saying.title}</p>
           {saying.note && <p>{saying.note}</p>}
           <Ways room={room} />
@@ -45,10 +42,7 @@ export function Stage({ room }: Room) {
         </button>
       )}
       <div class="stage-foot">
-        <span class="pill">
-          {state.facts.other.firstName}
-          {!state.remote.microphone && state.remote.present && <Icon name="MicOff" />}
-        </span>
+        <span class="pill">{state.facts.other.firstName}</span>
         {lead && (
           <button
             type="button"
@@ -60,8 +54,8 @@ export function Stage({ room }: Room) {
             {say("card_open")}
           </button>
         )}
-        {said.map((text) => (
-          <span key={text} class="pill remark-pill">
+        {said.map(({ text, tone }) => (
+          <span key={text} class={`pill ${tone}`}>
             {text}
           </span>
         ))}
@@ -74,6 +68,15 @@ export function Stage({ room }: Room) {
       </div>
       <SelfView room={room} />
     </section>
+  );
+}
+
+/** Initials where there is no picture. */
+function Face({ room }: Room) {
+  return (
+    <span class="avatar huge" aria-hidden="true">
+      {room.state.facts.other.initials}
+    </span>
   );
 }
 

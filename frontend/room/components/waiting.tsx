@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { View } from "../acts";
-import { phone, speaker, when } from "../says";
+import { phone, speaker } from "../says";
 import { Chooser, DeviceTrouble, SpeakerTest, Toggle } from "./devices";
 import { Heading } from "./heading";
 import { Icon } from "./icons";
@@ -22,7 +22,7 @@ export function Waiting({ room }: { readonly room: View }) {
         <Heading>{say("waiting_title")}</Heading>
         <p class="large">{say("waiting_body")}</p>
         <p class="muted">
-          {say("with_name")} · {when(state, document.documentElement.lang)}
+          {say("with_name")} · {state.facts.session.when}
         </p>
         {state.peer.connection === null && <p class="muted">{say("waiting_lead_absent")}</p>}
         <p class="muted">{say("waiting_stay")}</p>
