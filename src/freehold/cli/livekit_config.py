@@ -59,6 +59,9 @@ def _document(media: Media) -> dict[str, object]:
             "stun_servers": [f"{media.address}:{media.turn_udp_port}"],
             # Without it, silently no media on loopback; with it elsewhere, a candidate that nobody reaches.
             "enable_loopback_candidate": media.address.is_loopback,
+            # Key frames may be asked for this often. The usual second costs a newcomer up to 0.8 s of black
+            # when the first one went by before their line was up; two people ask rarely.
+            "pli_throttle": {"low_quality": "100ms", "mid_quality": "100ms", "high_quality": "100ms"},
         },
         "turn": _turn(media),
         "room": {
