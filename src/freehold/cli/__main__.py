@@ -1,6 +1,7 @@
 import os
 
 # Whatever another project left in this shell.
+os.environ.pop("FREEHOLD_PARENT", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "freehold.config.settings"
 
 from .application import application

