@@ -90,6 +90,7 @@ export interface Told {
 /** Watch this page of a person whose sign-in locks after `seconds`. */
 export function watchIdle(document: Document, seconds: number, token: string, words: Told): void {
   const dialog = question(document, words);
+  const lock = () => location.assign(`/unlock?next=${encodeURIComponent(location.pathname + location.search)}`);
   const others = new BroadcastChannel(CHANNEL);
   const idle = new Idle(
     { now: () => Date.now() },
@@ -99,14 +100,16 @@ export function watchIdle(document: Document, seconds: number, token: string, wo
       telling: 60_000,
       tell: () => {
         others.postMessage(Date.now());
-        void fetch("/still-here", { method: "POST", headers: { "X-CSRFToken": token } }).catch(() => undefined);
+        fetch("/still-here", { method: "POST", headers: { "X-CSRFToken": token } }).then(
+          (answer) => {
+            if (answer.status === 401) lock();
+          },
+          () => undefined, // no network: the next sign of life tells again
+        );
       },
       warn: () => dialog.showModal(),
       unwarn: () => dialog.close(),
-      lock: () => {
-        // A reload would do; this spares the page another look at itself.
-        location.assign(`/unlock?next=${encodeURIComponent(location.pathname + location.search)}`);
-      },
+      lock,
     },
   );
   for (const sign of SIGNS) document.addEventListener(sign, () => idle.alive(), { passive: true, capture: true });

@@ -94,6 +94,23 @@ describe("a line to the server", () => {
     expect(onRefused).toHaveBeenCalledOnce();
   });
 
+  it("rests in a tab nobody sees and goes on where it was", () => {
+    const line = openLine({ after: "1", open });
+    const heard = vi.fn();
+    line.hear("x", heard);
+    FakeSource.last.send("x", {}, "8");
+    line.pause();
+    expect(FakeSource.last.readyState).toBe(2);
+    vi.advanceTimersByTime(60_000);
+    expect(FakeSource.all).toHaveLength(1);
+    line.resume();
+    line.resume();
+    expect(FakeSource.all).toHaveLength(2);
+    expect(FakeSource.last.url).toBe("/live?after=8");
+    FakeSource.last.send("x", {}, "9");
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+
   it("listens again for everything after it was opened again", () => {
     const heard = vi.fn();
     openLine({ after: null, open }).hear("x", heard);

@@ -22,7 +22,9 @@ export interface Source {
 export interface Line {
   /** Hear events of this name; returns what takes it back. */
   hear(name: string, heard: Heard): () => void;
-  close(): void;
+  /** Stop hearing, keeping the place; `resume` goes on from there. */
+  pause(): void;
+  resume(): void;
 }
 
 export interface LineOptions {
@@ -38,6 +40,7 @@ export interface LineOptions {
 const CLOSED = 2;
 const FIRST_WAIT = 500; // ms
 const LONGEST_WAIT = 10_000;
+const HIDDEN_FOR = 30_000;
 const REFUSALS = 3; // in a row, before the page asks itself whether it is still signed in
 
 export function openLine(options: LineOptions): Line {
@@ -47,6 +50,7 @@ export function openLine(options: LineOptions): Line {
   let wait = FIRST_WAIT;
   let refusals = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isPaused = false;
   let source: Source;
 
   const receive = (name: string) => (event: MessageEvent<string>) => {
@@ -56,6 +60,7 @@ export function openLine(options: LineOptions): Line {
   };
 
   const connect = () => {
+    isPaused = false;
     source = open(after === null ? "/live" : `/live?after=${encodeURIComponent(after)}`);
     for (const name of listeners.keys()) source.addEventListener(name, receive(name));
     source.addEventListener("reset", () => options.onReset?.());
@@ -89,9 +94,13 @@ export function openLine(options: LineOptions): Line {
       all.add(heard);
       return () => all.delete(heard);
     },
-    close() {
+    pause() {
       clearTimeout(timer);
       source.close();
+      isPaused = true;
+    },
+    resume() {
+      if (isPaused) connect();
     },
   };
 }
@@ -118,6 +127,16 @@ export function refresh(element: HTMLElement): void {
     delete element.dataset.refreshing;
     element.dispatchEvent(new CustomEvent("live", { bubbles: false }));
   }, 50);
+}
+
+/** Without HTTP/2 a browser holds six connections to us at most: a seventh tab would wait for one of them for ever. */
+function restWhileHidden(document: Document, line: Line): void {
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(resting);
+    if (document.visibilityState === "visible") line.resume();
+    else resting = setTimeout(() => line.pause(), HIDDEN_FOR);
+  });
 }
 
 /** A refusal may also be a server in trouble; only a sign-in that ended is a reason to leave the page. */
@@ -168,6 +187,8 @@ export function listenForLive(document: Document, words: Readonly<Record<string,
   };
   attend();
   document.addEventListener("htmx:load", attend);
-  window.addEventListener("pagehide", () => line.close());
+  window.addEventListener("pagehide", () => line.pause());
+  window.addEventListener("pageshow", () => line.resume());
+  restWhileHidden(document, line);
   return line;
 }
