@@ -1,7 +1,9 @@
 """Which appointments a person may see. The front desk sees when and with whom, never more."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from freehold.people import access as people
 from freehold.people.models import Person
@@ -60,6 +62,17 @@ def clashing(
     taken = Appointment.objects.still_open().within(begins, ends)
     others = taken.filter(clinician=clinician) | taken.filter(patient=patient)
     return others.exclude(pk=but.pk) if but else others
+
+
+def with_shared_people(rows: Iterable[Appointment]) -> list[Appointment]:
+    """The rows, with one object for each person in them, so that a name is decrypted once and not per row."""
+    people_met: dict[UUID, Person] = {}
+    shared = []
+    for row in rows:
+        row.clinician = people_met.setdefault(row.clinician_id, row.clinician)
+        row.patient = people_met.setdefault(row.patient_id, row.patient)
+        shared.append(row)
+    return shared
 
 
 def bookable_clinicians(person: Person) -> "PersonQuerySet":

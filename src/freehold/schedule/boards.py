@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from freehold import audit
 from freehold.people.models import Person
@@ -18,6 +19,18 @@ from .wall_time import day_bounds, day_of, on_the_wall
 
 DOORS_OPEN = MEMBERS_MAY_COME_EARLY
 OVER = frozenset({Phase.ENDED, Phase.UNTOLD, Phase.NO_SHOW, Phase.CANCELLED, Phase.TECHNICAL_FAILURE})
+TAGS = {
+    Phase.UPCOMING: _("Booked"),
+    Phase.LATE: _("Not here yet"),
+    Phase.WAITING: _("Waiting"),
+    Phase.LIVE: _("In session"),
+    Phase.ENDED: _("Ended"),
+    Phase.UNTOLD: _("Not settled"),
+    Phase.NO_SHOW: _("Did not come"),
+    Phase.CANCELLED: _("Cancelled"),
+    Phase.TECHNICAL_FAILURE: _("Technical failure"),
+}
+TONES = {Phase.WAITING: "clay", Phase.UNTOLD: "clay", Phase.LIVE: ""}
 UNTOLD_FOR = timedelta(days=30)
 """How long an appointment that nobody said anything about keeps asking."""
 
@@ -37,6 +50,11 @@ class Entry:
     @property
     def is_over(self) -> bool:
         return self.phase in OVER
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Its phase in a word or two, and the tone to say it in."""
+        return str(TAGS[self.phase]), TONES.get(self.phase, "plain")
 
 
 @dataclass(frozen=True)
@@ -88,7 +106,9 @@ def staff_day(person: Person) -> StaffDay:
     begins, ends = day_bounds(today, zone)
     visible = access.appointments_visible_to(person)
     with audit.reading("today.read", who=person):
-        entries = [entry_of(row, person, now) for row in visible.within(begins, ends)]
+        entries = [
+            entry_of(row, person, now) for row in access.with_shared_people(visible.within(begins, ends))
+        ]
         earlier = visible.still_open().filter(ends_at__lte=begins, ends_at__gt=begins - UNTOLD_FOR)
         untold = [Entry(row, Phase.UNTOLD, row.clinician_id == person.pk) for row in earlier]
         own = _timeline(person, entries, begins, ends, now) if person.is_clinician else None

@@ -55,7 +55,9 @@ def week(person: Person, begins: date | None = None) -> Week:
     from_instant, _ = day_bounds(first, zone)
     _, to_instant = day_bounds(first + DAYS - timedelta(days=1), zone)
     with audit.reading("diary.read", who=person):
-        rows = list(access.appointments_visible_to(person).within(from_instant, to_instant))
+        rows = access.with_shared_people(
+            access.appointments_visible_to(person).within(from_instant, to_instant)
+        )
     by_day: dict[date, list[Entry]] = {first + timedelta(days=number): [] for number in range(DAYS.days)}
     for row in rows:
         # One that began before midnight of the first day still runs in it.
