@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
-SOON = 20_000  # milliseconds; two windows and a media server on two cores
+SOON = 30_000  # milliseconds; two windows and a media server on two cores
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Window:
                 return video && video.getVideoPlaybackQuality().totalVideoFrames > 3;
             }""",
             timeout=SOON,
+            polling=100,
         )
 
     def close(self) -> None:
