@@ -4,7 +4,6 @@ from datetime import timedelta
 from importlib import import_module
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from freehold import jobs
 
@@ -34,7 +33,9 @@ def clear_sessions() -> None:
 @jobs.every(timedelta(minutes=1))
 def checkpoint_audit() -> None:
     """Sign the audit chain's newest row, so that a cut tail is found."""
-    import_string("freehold.audit.actions.checkpoint")()
+    from freehold.audit import actions
+
+    actions.checkpoint()
 
 
 @jobs.every(timedelta(hours=6))

@@ -74,7 +74,11 @@ TEMPLATES: list[dict[str, Any]] = [
 # SQLite: see docs/decisions on its settings. PostgreSQL by URL, with psycopg's pool.
 if OPTIONS.database_url:
     DATABASES: dict[str, Any] = {"default": dj_database_url.parse(OPTIONS.database_url)}
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 24, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {
+        "pool": {"min_size": 2, "max_size": 24, "timeout": 10},
+        # Wait for another's lock as long as SQLite does, and let nobody who hangs hold one for ever.
+        "options": "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s",
+    }
 else:
     DATABASES = {
         "default": {
