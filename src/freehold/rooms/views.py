@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from freehold import audit, live
+from freehold.people.contact import phone_as_read
 from freehold.people.guards import open_to_all, quiet, signed_in
 from freehold.people.requests import Request
 from freehold.web.csp import room_policy
@@ -258,6 +259,7 @@ def _connection(request: HttpRequest) -> UUID:
 def _shut(request: Request, found: Session, part: str, refused: Refused) -> HttpResponse:
     """The door is shut: a page that says why and what to do."""
     told = refusals.shut(refused, how_ended=found.how_ended)
+    house = access.house()
     shown = {
         "session": found,
         "code": refused.code,
@@ -265,5 +267,7 @@ def _shut(request: Request, found: Session, part: str, refused: Refused) -> Http
         "message": told.message,
         "opens_at": places.opens_at(found.starts_at, Part(part)),
         "other": access.other_than(found, request.person).person,
+        "call": phone_as_read(house.phone, house.region) if house.phone and part == Part.MEMBER else "",
+        "may_go_home": not request.sign_in.scope,
     }
     return render(request, "rooms/shut.html", shown)
