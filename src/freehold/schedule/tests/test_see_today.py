@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 from tests import world
 
+from freehold import audit
+from freehold.audit.models import AuditEvent
+from freehold.audit.references import name_of_actor, name_of_patient
 from freehold.schedule import actions
 from freehold.schedule.models import Appointment
 
@@ -206,3 +209,44 @@ class TestWhenThingsHappen:
         clock.shift(timedelta(minutes=3))
         world.knock(sam, at_two)
         assert Appointment.objects.get().arrived_at == came
+
+
+class TestOnTheRecord:
+    """No row, no read."""
+
+    @pytest.mark.parametrize(
+        ("who", "path", "event"),
+        [
+            ("dana", "/", "today.read"),
+            ("dana", "/today", "today.read"),
+            ("noor", "/appointments", "diary.read"),
+            ("noor", "/appointments/new", "patient.list"),
+            ("sam", "/", "home.read"),
+        ],
+    )
+    def test_opening_it_is_written_down(self, elm, at_two, who, path, event):
+        person = getattr(elm, who)
+        window = world.window_of(person)
+        before = AuditEvent.objects.filter(event=event).count()
+        text_of(window.get(path))
+        assert AuditEvent.objects.filter(event=event).count() == before + 1
+        assert AuditEvent.objects.filter(event=event).latest("number").who == name_of_actor(person)
+
+    def test_one_appointment_says_whose_it_is(self, elm, dana, at_two):
+        text_of(dana.get(f"/appointments/{at_two.id}"))
+        assert AuditEvent.objects.get(event="appointment.read").whose == name_of_patient(elm.sam)
+
+    def test_where_somebody_waits_is_read_on_the_record(self, elm, dana, sam, at_two):
+        world.knock(sam, at_two)
+        text_of(dana.get("/"))
+        assert AuditEvent.objects.get(event="session.location").whose == name_of_patient(elm.sam)
+
+    def test_what_cannot_be_written_down_is_not_shown(self, dana, at_two, monkeypatch):
+        def full(drafts):
+            raise audit.DiskFull
+
+        monkeypatch.setattr("freehold.audit.journal.append", full)
+        dana.raise_request_exception = False
+        answer = dana.get("/")
+        assert answer.status_code >= 500
+        assert b"Sam Brennan" not in answer.content
