@@ -1,4 +1,4 @@
-"""What an owner may set: flags of the launcher, `FREEHOLD_*` variables, or `freehold.toml` in the data folder.
+"""What an owner may set: flags of the launcher, `FREEHOLD_*` variables, `freehold.toml` in the data folder.
 
 The launcher turns its flags into these variables for its children, so every process reads the same options.
 """
@@ -82,12 +82,16 @@ class Options(BaseSettings):
 
     @classmethod
     def settings_customise_sources(
-        cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        environment = sources["env_settings"]
-        data = Path(environment().get("data") or ROOT / "data")
+        data = Path(env_settings().get("data") or ROOT / "data")
         toml = TomlConfigSettingsSource(settings_cls, data / "freehold.toml")
-        return sources["init_settings"], environment, toml
+        return init_settings, env_settings, toml
 
 
 @lru_cache(maxsize=1)

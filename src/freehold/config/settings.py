@@ -113,7 +113,9 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if OPTIONS.uses_tls else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-_hosts = {str(OPTIONS.address), *OPTIONS.names} | ({"localhost", "127.0.0.1"} if OPTIONS.is_loopback else set())
+_hosts = {str(OPTIONS.address), *OPTIONS.names} | (
+    {"localhost", "127.0.0.1"} if OPTIONS.is_loopback else set()
+)
 ALLOWED_HOSTS = sorted(_hosts)
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {

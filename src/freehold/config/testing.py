@@ -8,7 +8,13 @@ import tempfile
 _data = tempfile.mkdtemp(prefix="freehold-test-")
 atexit.register(shutil.rmtree, _data, ignore_errors=True)
 os.environ["FREEHOLD_DATA"] = _data
-for _name in ("FREEHOLD_KEYS", "FREEHOLD_CERT", "FREEHOLD_KEY", "FREEHOLD_DATABASE_URL", "FREEHOLD_REDIS_URL"):
+for _name in (
+    "FREEHOLD_KEYS",
+    "FREEHOLD_CERT",
+    "FREEHOLD_KEY",
+    "FREEHOLD_DATABASE_URL",
+    "FREEHOLD_REDIS_URL",
+):
     os.environ.pop(_name, None)
 if "FREEHOLD_TEST_DATABASE_URL" in os.environ:
     os.environ["FREEHOLD_DATABASE_URL"] = os.environ["FREEHOLD_TEST_DATABASE_URL"]
