@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+
 from freehold import audit
 
 from ..models import OneTimeLink, Person
@@ -10,36 +12,48 @@ from .practice import create_practice, set_up_owner
 from .secrets import add_passkey, forget_second_steps
 
 
+def set_up(link: OneTimeLink, *, password: str, **given: Any) -> Person:
+    """The practice and its owner; `given` is what `_set_up` takes.
+
+    Raises:
+        LinkSpent, AlreadySetUp: nothing was made.
+    """
+    # Passwords are hashed before the transaction: on SQLite that holds the only lock for writing.
+    return _set_up(link, password_hash=make_password(password), **given)
+
+
 @audit.action
-def set_up(
+def _set_up(
     link: OneTimeLink,
     *,
     practice_name: str,
     zone: str,
     name: str,
     email: str,
-    password: str,
+    password_hash: str,
     sees_patients: bool,
 ) -> Person:
-    """The practice and its owner.
-
-    Raises:
-        LinkSpent, AlreadySetUp: nothing was made.
-    """
     consume_link(link)
     create_practice(name=practice_name, zone=zone)
-    return set_up_owner(name=name, email=email, zone=zone, password=password, sees_patients=sees_patients)
+    owner = set_up_owner(name=name, email=email, zone=zone, sees_patients=sees_patients)
+    owner.password = password_hash
+    owner.save(update_fields=["password"])
+    return owner
 
 
-@audit.action
 def accept_with_password(link: OneTimeLink, password: str) -> Person:
     """The invited person signs in with `password` from now on, and with nothing older.
 
     Raises:
         LinkSpent: nothing was changed.
     """
+    return _accept_with_password(link, make_password(password))
+
+
+@audit.action
+def _accept_with_password(link: OneTimeLink, password_hash: str) -> Person:
     person = _start_afresh(link)
-    person.set_password(password)
+    person.password = password_hash
     person.save(update_fields=["password"])
     audit.record("password.change", who=person, what=person)
     return person

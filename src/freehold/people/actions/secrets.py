@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from freehold import audit
@@ -21,10 +21,15 @@ class LastSecondStep(Exception):
     """Staff always keep one way to prove themselves besides the password."""
 
 
-@audit.action
 def set_password(person: Person, password: str, *, keeping: SignIn | None) -> None:
     """A new password; every other device is signed out."""
-    person.set_password(password)
+    # Hashed before the transaction: on SQLite that holds the only lock for writing.
+    _set_password(person, make_password(password), keeping)
+
+
+@audit.action
+def _set_password(person: Person, password_hash: str, keeping: SignIn | None) -> None:
+    person.password = password_hash
     person.save(update_fields=["password"])
     end_all_of(person, but=keeping)
     audit.record("password.change", who=person, what=person)
@@ -100,32 +105,38 @@ def remove_authenticator(person: Person, authenticator: Authenticator) -> None:
         person.recovery_codes.all().delete()
 
 
-@audit.action
 def renew_recovery_codes(person: Person) -> list[str]:
     """Ten fresh codes, returned now and never again; the old ones stop working."""
     codes = recovery.fresh_codes()
-    person.recovery_codes.all().delete()
-    RecoveryCode.objects.bulk_create(
-        RecoveryCode(person=person, place=place, code_hash=make_password(recovery.as_written(code)))
-        for place, code in enumerate(codes)
-    )
-    audit.record("mfa.codes_renew", who=person, what=person)
+    _keep_recovery_codes(person, [recovery.hashed(code) for code in codes])
     return codes
 
 
 @audit.action
-def use_recovery_code(person: Person, text: str) -> bool:
+def _keep_recovery_codes(person: Person, hashes: list[str]) -> None:
+    person.recovery_codes.all().delete()
+    RecoveryCode.objects.bulk_create(
+        RecoveryCode(person=person, place=place, code_hash=code_hash)
+        for place, code_hash in enumerate(hashes)
+    )
+    audit.record("mfa.codes_renew", who=person, what=person)
+
+
+def use_recovery_code(person: Person, code: str) -> bool:
     """Is it one of the person's unused codes? Then it is used now. Any answer costs one hash."""
-    code = recovery.as_written(text)
-    place = recovery.place_of(code)
-    unused = person.recovery_codes.select_for_update().filter(used_at=None)
+    place = recovery.place_of(recovery.as_written(code))
+    unused = person.recovery_codes.filter(used_at=None)
     row = unused.filter(place=place).first() if place is not None else None
-    is_right = row is not None and check_password(code, row.code_hash)
     if row is None:
-        make_password(code)
-    elif is_right:
-        row.used_at = timezone.now()
-        row.save(update_fields=["used_at"])
+        recovery.hashed(code)
+    return _use_recovery_code(person, row if row and recovery.is_same(code, row.code_hash) else None)
+
+
+@audit.action
+def _use_recovery_code(person: Person, row: RecoveryCode | None) -> bool:
+    """The hash was compared before; whether the code is still unused is decided here, by one statement."""
+    unused = RecoveryCode.objects.filter(used_at=None)
+    is_right = row is not None and unused.filter(pk=row.pk).update(used_at=timezone.now()) == 1
     audit.record("mfa.code_use" if is_right else "mfa.code_refused", who=person, what=person)
     return is_right
 
