@@ -1,10 +1,12 @@
 """What a person fills in to book, move or cancel."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.core import validators
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from freehold.people import access as people
@@ -18,6 +20,7 @@ from .words import said
 LENGTHS = (25, 30, 45, 50, 60, 80, 90)
 USUAL_LENGTH = 50
 LONGEST_REASON = 500
+FURTHEST = timedelta(days=731)
 
 
 class WhenForm(forms.Form):
@@ -48,6 +51,13 @@ class WhenForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         self.zone = access.practice_zone()
+
+    def clean_day(self) -> date | None:
+        """A slip of the year (2206, 0026) is caught here, where it can be said."""
+        day: date | None = self.cleaned_data["day"]
+        if day is not None and abs(day - timezone.now().date()) > FURTHEST:
+            raise forms.ValidationError(_("Choose a day within the next two years."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -131,3 +141,15 @@ class CancelForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class WeekForm(forms.Form):
+    """The day from which the calendar shows a week, in its address: `?from=2026-11-23`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = [
+            validators.MinValueValidator(date(1970, 1, 2)),
+            validators.MaxValueValidator(date(2999, 12, 1)),
+        ]
+        self.fields["from"] = forms.DateField(required=False, validators=years)

@@ -1,7 +1,6 @@
 """The diary's pages: parse, call, respond."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,7 @@ from . import access, actions
 from .boards import staff_day
 from .choices import choices
 from .clocks import other_clocks
-from .forms import BookForm, CancelForm, WhenForm
+from .forms import BookForm, CancelForm, WeekForm, WhenForm
 from .home import patient_home, visit
 from .models import Appointment
 from .wall_time import next_half_hour, on_the_wall
@@ -58,10 +57,8 @@ def _board(person: Person) -> dict[str, object]:
 @staff
 def diary(request: Request) -> HttpResponse:
     """A week, from today or from the day the address names."""
-    try:
-        begins = date.fromisoformat(request.GET.get("from", ""))
-    except ValueError:
-        begins = None
+    form = WeekForm(request.GET)
+    begins = form.cleaned_data["from"] if form.is_valid() else None
     return render(request, "schedule/diary.html", {"week": week(request.person, begins)})
 
 

@@ -103,6 +103,11 @@ class TestWhatIsRefused:
         answer = dana.post("/appointments/new", asked(elm.dana, elm.sam, day="2026-11-23", at="13:55"))
         assert answer.status_code == 302
 
+    @pytest.mark.parametrize("day", ["0026-11-24", "2206-11-24", "9999-12-31"])
+    def test_a_slip_of_the_year(self, elm, dana, day):
+        page = self.refused(dana.post("/appointments/new", asked(elm.dana, elm.sam, day=day)))
+        assert "Choose a day within the next two years." in page
+
     def test_a_time_the_clocks_skip(self, elm):
         with time_machine.travel(datetime(2027, 3, 10, 15, tzinfo=UTC), tick=False):
             dana = world.window_of(elm.dana)

@@ -84,8 +84,9 @@ class TestCalendar:
     def test_an_empty_week_says_what_to_do(self, dana):
         assert "Book a session" in dana.get("/appointments").content.decode()
 
-    def test_a_day_that_is_none_means_today(self, dana, at_two):
-        assert "Sam Brennan" in dana.get("/appointments?from=yesterday").content.decode()
+    @pytest.mark.parametrize("day", ["yesterday", "0001-01-01", "9999-12-31", ""])
+    def test_a_day_that_is_none_means_today(self, dana, at_two, day):
+        assert "Sam Brennan" in dana.get("/appointments", {"from": day}).content.decode()
 
     def test_patients_do_not_get_it(self, sam):
         assert sam.get("/appointments").status_code == 404
