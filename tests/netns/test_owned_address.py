@@ -12,6 +12,7 @@ import struct
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -169,7 +170,7 @@ def _new_visit(practice: Practice, page: Page, name: str) -> str:
     return page.locator("#visit-link").inner_text()
 
 
-def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, object]]:
+def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, Any]]:
     """A whole visit; returns what each browser was told about ICE and the path its media took."""
     clinician = practice.window(policy=policy, owner=True)
     link = _new_visit(practice, clinician.page, name)
@@ -181,10 +182,7 @@ def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, 
         visit.enter_as_lead(clinician)
         visit.answer_the_door(patient)
         visit.let_in(clinician, patient)
-        told = [
-            window.page.evaluate("async () => ({ ...window.ice, path: await window.path() })")
-            for window in (clinician, patient)
-        ]
+        told = [_told(window) for window in (clinician, patient)]
         visit.end(clinician)
         return told
     finally:
@@ -192,7 +190,15 @@ def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, 
         patient.close()
 
 
-def _hosts_of(told: list[dict[str, object]]) -> set[str]:
+def _told(window: visit.Window) -> dict[str, Any]:
+    """What a browser was told about ICE, and the path its media takes."""
+    window.page.wait_for_function(
+        "async () => (await window.path()) !== null", timeout=visit.SOON, polling=200
+    )
+    return window.page.evaluate("async () => ({ ...window.ice, path: await window.path() })")
+
+
+def _hosts_of(told: list[dict[str, Any]]) -> set[str]:
     """Every host in ICE server URLs and remote candidates."""
     hosts: set[str] = set()
     for one in told:
