@@ -36,8 +36,8 @@ def place_of(code: str) -> int | None:
     return int(code[0]) if len(code) == 12 and code[0].isdecimal() and code[0].isascii() else None
 
 
-# Ten are made at once, and each has 55 random bits to begin with: by OWASP's least costly Argon2id (19 MiB, two
-# passes, some 20 ms) trying all of one place takes twenty million core-years, and its owner waits 0.2 s.
+# Ten are made at once, and each has 55 random bits to begin with: by OWASP's least costly Argon2id (19 MiB,
+# two passes, some 20 ms) trying all takes twenty million core-years, and their owner waits 0.2 s.
 _ARGON2 = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
