@@ -48,6 +48,18 @@ def scenario(story: Awaitable[Answer]) -> Answer:
     return asyncio.run(told())
 
 
+class AsGranian:
+    """What Granian's `receive` returns: to be awaited once; asyncio takes it for a future, which it is not."""
+
+    _asyncio_future_blocking = False
+
+    def __init__(self, message: Awaitable[dict[str, Any]]) -> None:
+        self._message = message
+
+    def __await__(self) -> Any:
+        return self._message.__await__()
+
+
 class Caller:
     """One WebSocket (or, with `validate`, one request) of a browser to the gate."""
 
@@ -82,7 +94,7 @@ class Caller:
     async def dials(self) -> "Caller":
         """Knock, without waiting for an answer."""
         self._in.put_nowait({"type": "websocket.connect"})
-        self._task = asyncio.create_task(application(self.scope, self._in.get, self._sends))
+        self._task = asyncio.create_task(application(self.scope, self._hears, self._sends))
         return self
 
     async def connects(self) -> "Caller":
@@ -130,6 +142,9 @@ class Caller:
         async with asyncio.timeout(WITHIN):
             await self._task
 
+    def _hears(self) -> AsGranian:
+        return AsGranian(self._in.get())
+
     async def _sends(self, message: Any) -> None:
         self._out.put_nowait(dict(message))
 
@@ -138,7 +153,7 @@ async def validate(device: Device, connection: UUID | str, **given: Any) -> int:
     """The status the client is given when it asks why a WebSocket was refused."""
     caller = Caller(device, connection, path="rtc/v1/validate", **given)
     caller.scope |= {"type": "http", "method": "GET"}
-    await application(caller.scope, caller._in.get, caller._sends)
+    await application(caller.scope, caller._hears, caller._sends)
     return int((await caller.hears())["status"])
 
 
