@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { brotliCompressSync, brotliDecompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
-import { visionAssets } from "./room/assets";
+import { visionAssets } from "./room/assets.ts";
 
 const root = import.meta.dirname;
 const built = resolve(root, "../src/freehold/web/static/built");

@@ -121,6 +121,7 @@ export class MediaRoom {
   private readonly room: Room;
   private peer: string | null = null;
   private connection = "";
+  private shown: Record<RemoteKind, MediaStreamTrack | null> = { camera: null, microphone: null, screen: null };
   private receivesVideo = true;
   private over = false;
   private published: { camera?: LocalVideoTrack; microphone?: LocalAudioTrack; screen?: LocalVideoTrack } = {};
@@ -146,13 +147,17 @@ export class MediaRoom {
     room
       .on(RoomEvent.SignalConnected, () => this.refuseStrangers() && this.signalled())
       .on(RoomEvent.Reconnecting, () => listener.reconnecting())
-      .on(RoomEvent.Reconnected, () => this.refuseStrangers() && listener.connected())
+      .on(RoomEvent.Reconnected, () => {
+        if (!this.refuseStrangers()) return;
+        listener.connected();
+        this.look();
+      })
       .on(RoomEvent.Disconnected, (reason) => this.ended(reason))
       .on(RoomEvent.ParticipantConnected, () => this.look())
       .on(RoomEvent.ParticipantDisconnected, () => this.look())
       .on(RoomEvent.TrackPublished, (publication, participant) => this.offered(publication, participant))
       .on(RoomEvent.TrackSubscribed, (track, publication, participant) => this.came(track, publication, participant))
-      .on(RoomEvent.TrackUnsubscribed, (_, publication, participant) => this.went(publication, participant))
+      .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => this.went(track, publication, participant))
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
       .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
       .on(RoomEvent.TrackStreamStateChanged, (publication, state, participant) => {
@@ -275,6 +280,7 @@ export class MediaRoom {
   }
 
   async sample(): Promise<Sample> {
+    this.look(); // an event missed in the turmoil of a reconnect is made good within a second
     const sample = { ...EMPTY };
     for (const participant of this.room.remoteParticipants.values()) {
       if (participant.identity !== this.peer) continue;
@@ -322,7 +328,7 @@ export class MediaRoom {
 
   private raise(alarm: Alarm): void {
     if (this.over) return;
-    for (const kind of ["camera", "microphone", "screen"] as const) this.listener.track(kind, null);
+    for (const kind of ["camera", "microphone", "screen"] as const) this.show(kind, null);
     this.listener.alarm(alarm);
     void this.disconnect();
   }
@@ -339,7 +345,7 @@ export class MediaRoom {
       participant.identity === this.peer && kind !== undefined && (kind === "microphone" || this.receivesVideo);
     if (publication.isDesired !== wanted) publication.setSubscribed(wanted);
     if (wanted && publication.track) this.came(publication.track, publication, participant);
-    if (!wanted && kind && participant.identity === this.peer) this.listener.track(kind, null);
+    if (!wanted && kind && participant.identity === this.peer) this.show(kind, null);
   }
 
   private came(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
@@ -350,16 +356,22 @@ export class MediaRoom {
     }
     const kind = SOURCES[publication.source];
     if (!kind || participant.identity !== this.peer) return;
-    this.listener.track(kind, track.mediaStreamTrack);
+    this.show(kind, track.mediaStreamTrack);
     this.listener.live(kind, !publication.isMuted);
   }
 
-  private went(publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+  private went(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
     const kind = SOURCES[publication.source];
-    if (!kind || participant.identity !== this.peer) return;
-    this.listener.track(kind, null);
+    // After a restart the old track's end may come behind the new one's beginning.
+    if (!kind || participant.identity !== this.peer || this.shown[kind] !== track.mediaStreamTrack) return;
+    this.show(kind, null);
     if (!publication.isDesired && participant.trackPublications.has(publication.trackSid)) return;
     this.listener.live(kind, false);
+  }
+
+  private show(kind: RemoteKind, track: MediaStreamTrack | null): void {
+    this.shown[kind] = track;
+    this.listener.track(kind, track);
   }
 
   private muted(publication: TrackPublication, identity: string, muted: boolean): void {

@@ -214,11 +214,12 @@ function Consent({ room }: Room) {
       <h2 id="consent">{say("consent_title")}</h2>
       {/* A region that scrolls must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable text */}
-      <section class="consent-text" tabIndex={0} aria-labelledby="consent">
+      {/* biome-ignore lint/a11y/useSemanticElements: no fieldset, and no second landmark of the same name */}
+      <div class="consent-text" role="group" tabIndex={0} aria-labelledby="consent">
         {(state.facts.door.consent?.text ?? []).map((paragraph) => (
           <p key={paragraph}>{paragraph}</p>
         ))}
-      </section>
+      </div>
       {error && (
         <p id="consent-error" class="error">
           <Icon name="Alert" />

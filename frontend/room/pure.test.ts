@@ -1,0 +1,297 @@
+import { describe, expect, it } from "vitest";
+import { allowWord } from "./browser";
+import { fields, fromBase64Url, toBase64Url } from "./bytes";
+import { statusOf } from "./capture";
+import { afterKey, nearest } from "./corners";
+import { isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
+import { pieces } from "./links";
+import { keep, place, recall } from "./memory";
+import { GIVE_UP_AFTER, nextTry } from "./patience";
+import { Reblocker } from "./reblock";
+import { loudness } from "./sound";
+import { fill } from "./words";
+
+describe("links in what somebody writes", () => {
+  const hrefs = (text: string) => pieces(text).flatMap((piece) => (piece.href ? [piece.href] : []));
+  const whole = (text: string) =>
+    pieces(text)
+      .map((piece) => piece.text)
+      .join("");
+
+  it.each([
+    ["see https://example.org/a.", "https://example.org/a"],
+    ["(https://example.org/a)", "https://example.org/a"],
+    ["https://example.org/wiki/Rest_(music)", "https://example.org/wiki/Rest_(music)"],
+    ["https://example.org/?q=a&b=c, then", "https://example.org/?q=a&b=c"],
+    ["HTTP://EXAMPLE.ORG", "http://example.org/"],
+  ])("finds the one in %s", (text, href) => {
+    expect(hrefs(text)).toEqual([href]);
+    expect(whole(text)).toBe(text);
+  });
+
+  it.each([
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "https://bank.example@evil.example/",
+    "https://",
+    "ftp://example.org",
+    "no link at all",
+    "xhttps://example.org",
+  ])("makes none of %s", (text) => {
+    expect(hrefs(text)).toEqual([]);
+    expect(whole(text)).toBe(text);
+  });
+
+  it("never gives anything but http and https, and never loses a letter", () => {
+    const parts = [
+      "https://a.example/x",
+      "javascript:x",
+      " ",
+      "\n",
+      "<b>",
+      '"',
+      "(",
+      ")",
+      "é",
+      "http://b.example.",
+      "https://c:d@e",
+    ];
+    for (let round = 0; round < 500; round++) {
+      const text = Array.from({ length: 6 }, (_, at) => parts[(round * 7 + at * (round % 5) + at) % parts.length]).join(
+        "",
+      );
+      expect(whole(text)).toBe(text);
+      for (const href of hrefs(text)) {
+        const { protocol, username, password } = new URL(href);
+        expect([protocol.replace("s", ""), username, password]).toEqual(["http:", "", ""]);
+      }
+    }
+  });
+});
+
+describe("the line", () => {
+  const good: Sample = {
+    audioPackets: 0,
+    videoPackets: 0,
+    videoFrames: 0,
+    outgoing: 2_000_000,
+    lost: 0,
+    roundTrip: 0.05,
+  };
+  const run = (count: number, make: (second: number) => Partial<Sample>) =>
+    Array.from({ length: count }, (_, at) => ({ ...good, ...make(at) })).reduce<readonly Sample[]>(remember, []);
+
+  it("remembers the last readings only", () => {
+    expect(run(KEEP + 9, (at) => ({ audioPackets: at })).map((sample) => sample.audioPackets)).toEqual(
+      Array.from({ length: KEEP }, (_, at) => at + 9),
+    );
+  });
+
+  it("is interrupted after three seconds without anything, and no sooner", () => {
+    const expected = { audio: true, video: true };
+    expect(
+      isInterrupted(
+        run(3, () => ({})),
+        expected,
+      ),
+    ).toBe(false);
+    expect(
+      isInterrupted(
+        run(4, () => ({})),
+        expected,
+      ),
+    ).toBe(true);
+    expect(
+      isInterrupted(
+        run(9, (at) => ({ audioPackets: Math.min(at, 5) })),
+        expected,
+      ),
+    ).toBe(true);
+    expect(
+      isInterrupted(
+        run(9, (at) => ({ audioPackets: at })),
+        expected,
+      ),
+    ).toBe(false);
+    expect(
+      isInterrupted(
+        run(9, (at) => ({ videoPackets: at })),
+        expected,
+      ),
+    ).toBe(false);
+  });
+
+  it("is not interrupted by silence that was asked for", () => {
+    expect(
+      isInterrupted(
+        run(9, () => ({})),
+        { audio: false, video: false },
+      ),
+    ).toBe(false);
+  });
+
+  it("is sealed when pictures come and none opens", () => {
+    expect(
+      isSealed(
+        run(6, (at) => ({ videoPackets: at * 10 })),
+        { video: true },
+      ),
+    ).toBe(true);
+    expect(
+      isSealed(
+        run(6, (at) => ({ videoPackets: at * 10, videoFrames: at })),
+        { video: true },
+      ),
+    ).toBe(false);
+    expect(
+      isSealed(
+        run(6, () => ({})),
+        { video: true },
+      ),
+    ).toBe(false);
+  });
+
+  it("is poor when it stays bad, not when it dips", () => {
+    const bad: Partial<Sample>[] = [{ outgoing: 60_000 }, { lost: 0.4 }, { roundTrip: 2 }];
+    for (const how of bad) {
+      expect(isPoor(run(8, () => how))).toBe(true);
+      expect(isPoor(run(8, (at) => (at % 2 ? how : {})))).toBe(false);
+      expect(isPoor(run(5, () => how))).toBe(false);
+    }
+    expect(isPoor(run(8, () => ({ outgoing: null, lost: null, roundTrip: null })))).toBe(false);
+  });
+
+  it("is tried again after 20 s, then less and less often, at least every two minutes", () => {
+    expect([1, 2, 3, 4, 9].map(pauseBefore)).toEqual([20_000, 40_000, 80_000, 120_000, 120_000]);
+  });
+});
+
+describe("patience", () => {
+  it("begins at once and keeps trying for half an hour", () => {
+    expect(nextTry(0, 0, 0.5)).toBe(0);
+    expect(nextTry(1, 100, 0.5)).toBe(100);
+    expect(nextTry(500, GIVE_UP_AFTER - 1, 1)).toBe(3750);
+    expect(nextTry(3, GIVE_UP_AFTER + 1, 0.5)).toBeNull();
+  });
+
+  it("never makes anybody wait longer than four seconds between tries, and reaches 3 s within ten", () => {
+    for (let tries = 0; tries < 200; tries++)
+      for (const dice of [0, 0.3, 1]) {
+        const wait = nextTry(tries, 1000, dice) ?? Number.NaN;
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThan(4000);
+      }
+  });
+});
+
+describe("small things", () => {
+  it("moves the own picture by arrow keys and to the nearest corner", () => {
+    expect(afterKey("bottom-right", "ArrowUp")).toBe("top-right");
+    expect(afterKey("top-right", "ArrowLeft")).toBe("top-left");
+    expect(afterKey("top-left", "ArrowLeft")).toBe("top-left");
+    expect(afterKey("top-left", "a")).toBe("top-left");
+    expect(nearest(10, 10, 800, 600)).toBe("top-left");
+    expect(nearest(700, 500, 800, 600)).toBe("bottom-right");
+  });
+
+  it("explains how to allow a camera in this browser", () => {
+    const chrome =
+      "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36";
+    expect(allowWord(chrome, 0)).toBe("allow_chrome");
+    expect(allowWord(chrome.replace("X11; Linux x86_64", "Linux; Android 15"), 5)).toBe("allow_android");
+    expect(allowWord("Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", 0)).toBe(
+      "allow_firefox",
+    );
+    const safari =
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15";
+    expect(allowWord(safari, 0)).toBe("allow_safari");
+    expect(allowWord(safari, 5)).toBe("allow_ios"); // an iPad says it is a Mac
+  });
+
+  it("tells apart why a camera does not come", () => {
+    expect(statusOf(new DOMException("", "NotAllowedError"))).toBe("refused");
+    expect(statusOf(new DOMException("", "NotReadableError"))).toBe("busy");
+    expect(statusOf(new DOMException("", "NotFoundError"))).toBe("absent");
+    expect(statusOf(new TypeError("x"))).toBe("absent");
+  });
+
+  it("remembers habits, and is as usual when storage is full, refused or nonsense", () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
+    };
+    const usual = recall(storage);
+    keep(storage, { ...usual, blur: true, camera: "c1" });
+    expect(recall(storage)).toEqual({ ...usual, blur: true, camera: "c1" });
+    for (const nonsense of ["{", "[]", "null", '{"blur":"yes","camera":7}']) {
+      kept.set("freehold-room", nonsense);
+      expect(recall(storage)).toEqual(usual);
+    }
+    const refused = {
+      getItem: (): string | null => {
+        throw new DOMException("", "SecurityError");
+      },
+      setItem: () => {
+        throw new DOMException("", "QuotaExceededError");
+      },
+      removeItem: () => undefined,
+    };
+    expect(recall(refused)).toEqual(usual);
+    keep(refused, usual);
+    place.set(refused, "s");
+    expect(place.isIn(refused, "s")).toBe(false);
+    place.set(storage, "s");
+    expect([place.isIn(storage, "s"), place.isIn(storage, "t")]).toEqual([true, false]);
+    place.set(storage, null);
+    expect(place.isIn(storage, "s")).toBe(false);
+  });
+
+  it("cuts sound into blocks and back without losing or swapping a sample", () => {
+    for (const [piece, block] of [
+      [128, 480],
+      [480, 480],
+      [100, 7],
+      [7, 100],
+    ] as const) {
+      const sizes: number[] = [];
+      const blocks = new Reblocker(block, (samples) => sizes.push(samples.length));
+      const heard: number[] = [];
+      for (let at = 0; at < 60; at++) {
+        const output = new Float32Array(piece).fill(-1);
+        blocks.pass(
+          Float32Array.from({ length: piece }, (_, sample) => at * piece + sample),
+          output,
+        );
+        heard.push(...output);
+      }
+      const first = heard.findIndex((sample) => sample >= 0);
+      const sound = heard.slice(first);
+      expect(sound).toEqual(sound.map((_, at) => at));
+      expect(first).toBeLessThan(block + 2 * piece);
+      expect(new Set(sizes)).toEqual(new Set([block]));
+    }
+  });
+
+  it("hears loudness as ears do", () => {
+    expect([loudness(0), loudness(1e-6), loudness(0.1), loudness(1)]).toEqual([0, 0, 1, 1]);
+    expect(loudness(1e-3)).toBeCloseTo(0.6);
+  });
+
+  it("carries bytes as base64url and keeps fields apart", () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, at) => at);
+    expect(fromBase64Url(toBase64Url(bytes))).toEqual(bytes);
+    expect(toBase64Url(bytes)).toMatch(/^[A-Za-z0-9_-]+$/);
+    expect(fromBase64Url("a b")).toBeNull();
+    expect(fromBase64Url("a")).toBeNull();
+    expect(toBase64Url(fields("ab", "c"))).not.toBe(toBase64Url(fields("a", "bc")));
+  });
+
+  it("fills the places of a sentence and leaves unknown ones to be seen", () => {
+    expect(fill("{name} will call you on {phone}.", { name: "Dana", phone: "1 {name}" })).toBe(
+      "Dana will call you on 1 {name}.",
+    );
+    expect(fill("{what}", {})).toBe("{what}");
+  });
+});
