@@ -62,6 +62,13 @@ class Installation:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def migrate(self) -> None:
+        self.run(
+            "from django.core.management import call_command\n"
+            "call_command('migrate', verbosity=0)\n"
+            "call_command('createcachetable', verbosity=0)\n"
+        )
+
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a SELECT, asked of the database itself."""
         if self.database_url:
@@ -141,11 +148,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
     """The one that is copied; nobody writes to it."""
     with _database() as url:
         made = Installation(tmp_path_factory.mktemp("migrated"), url)
-        made.run(
-            "from django.core.management import call_command\n"
-            "call_command('migrate', verbosity=0)\n"
-            "call_command('createcachetable', verbosity=0)\n"
-        )
+        made.migrate()
         yield made
 
 

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
@@ -15,8 +16,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def publish(request: HttpRequest) -> HttpResponse:
-    for number in range(int(request.GET["count"])):
-        live.publish(request.GET["topic"], "counted", number=number, by=os.getpid())
+    first = int(request.GET.get("first", 0))
+    for number in range(first, first + int(request.GET["count"])):
+        live.publish(request.GET["topic"], "counted", number=number, by=os.getpid(), at=time.monotonic_ns())
     return HttpResponse("published")
 
 
