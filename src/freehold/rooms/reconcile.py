@@ -55,21 +55,20 @@ def reconcile() -> int:
 
 
 def _reconcile_one(session: Session, *, exists: bool) -> int:
+    asked_at = timezone.now()
     if session.has_ended:
         if exists:
             async_to_sync(livekit.delete_room)(session.room)
-        actions.note_present(session, {})
+        actions.note_present(session, {}, asked_at=asked_at)
         return 0
+    # Who is there is asked before who may be: whoever is let in meanwhile is then not taken for a stranger.
     there = async_to_sync(livekit.participants)(session.room) if exists else []
     admitted = access.current_connections(session).filter(state=State.ADMITTED).values_list("id", flat=True)
     found = difference(admitted, there)
     for identity in found.out:
         async_to_sync(livekit.remove)(session.room, identity)
-    actions.note_present(
-        session,
-        {
-            connection: {one.stay: one.joined_at for one in stays}
-            for connection, stays in found.present.items()
-        },
-    )
+    present = {
+        connection: {one.stay: one.joined_at for one in stays} for connection, stays in found.present.items()
+    }
+    actions.note_present(session, present, asked_at=asked_at)
     return len(found.out)

@@ -31,30 +31,35 @@ def take_in(event: Event) -> bool:
     row = Connection.objects.filter(id=event.connection).select_related("session", "person").first()
     if row is None or row.session.room != event.room:
         return True
+    since = event.joined_at or event.at
     if event.name == "participant_joined":
-        _come(row, event.stay, event.at)
+        _come(row, event.stay, since)
     elif event.name in ("participant_left", "participant_connection_aborted"):
         # A leave may overtake its join; the row then says both.
-        _come(row, event.stay, event.joined_at or event.at)
+        _come(row, event.stay, since)
         _go(row, event.stay, event.at)
     return True
 
 
 @audit.unaudited(why="each stay it opens or closes is audited beside it")
-def note_present(session: Session, present: Mapping[UUID, Mapping[str, datetime]]) -> None:
+def note_present(
+    session: Session, present: Mapping[UUID, Mapping[str, datetime]], *, asked_at: datetime
+) -> None:
     """Make the open stays equal to who *is* in the media room: connection → {stay: joined at}.
 
-    For deliveries that were lost, and for a media server that died without a word.
+    For deliveries that were lost, and for a media server that died without a word. A stay that began after
+    the server was asked is left alone; one that was closed by mistake is opened again.
     """
-    now = timezone.now()
-    rows = {row.id: row for row in session.connections.select_related("session")}
+    rows = {row.id: row for row in session.connections.select_related("session", "person")}
     for connection, stays in present.items():
         for stay, joined_at in stays.items():
             if connection in rows:
                 _come(rows[connection], stay, joined_at)
+                Presence.objects.filter(stay=stay).exclude(until=None).update(until=None)
     there = {stay for stays in present.values() for stay in stays}
-    for presence in Presence.objects.filter(connection__session=session, until=None).exclude(stay__in=there):
-        _go(rows[presence.connection_id], presence.stay, now)
+    earlier = Presence.objects.filter(connection__session=session, until=None, since__lt=asked_at)
+    for presence in earlier.exclude(stay__in=there):
+        _go(rows[presence.connection_id], presence.stay, asked_at)
 
 
 @audit.unaudited(why="receipts say nothing about anybody")
@@ -69,5 +74,10 @@ def _come(row: Connection, stay: str, at: datetime) -> None:
 
 
 def _go(row: Connection, stay: str, at: datetime) -> None:
-    if Presence.objects.filter(stay=stay, connection=row, until=None).update(until=at):
-        audit.record("session.part", who=row.person, whose=access.member_of(row.session), what=row.session)
+    presence = Presence.objects.filter(stay=stay, connection=row, until=None).first()
+    if presence is None:
+        return
+    # LiveKit tells when somebody came to the millisecond, and when they went to the second.
+    presence.until = max(at, presence.since)
+    presence.save(update_fields=["until"])
+    audit.record("session.part", who=row.person, whose=access.member_of(row.session), what=row.session)

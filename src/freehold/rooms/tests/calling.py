@@ -49,7 +49,7 @@ def scenario(story: Awaitable[Answer]) -> Answer:
 
 
 class AsGranian:
-    """What Granian's `receive` returns: to be awaited once; asyncio takes it for a future, which it is not."""
+    """What Granian's `receive` returns: asyncio takes it for a future, which it is not; it can be awaited."""
 
     _asyncio_future_blocking = False
 

@@ -186,17 +186,35 @@ class TestReconciling:
         assert found.out == {str(gone), "somebody"}
         assert set(found.present) == {here}
 
-    def test_who_is_there_is_noted_and_who_is_not_is_closed(self, media, sam):
-        _, his = media.session, media.connection
-        now = timezone.now()
-        actions.note_present(sam.session, {his: {"PA_1": now}})
-        actions.note_present(sam.session, {his: {"PA_1": now}})
-        assert Presence.objects.get().until is None
-        actions.note_present(sam.session, {his: {"PA_2": now}})
-        assert Presence.objects.get(stay="PA_1").until is not None
-        assert Presence.objects.get(stay="PA_2").until is None
-        actions.note_present(sam.session, {})
-        assert not Presence.objects.filter(until=None).exists()
+    def note(self, media, *stays, since=None, asked_at=None):
+        began = since or timezone.now() - timedelta(minutes=1)
+        present = {media.connection: dict.fromkeys(stays, began)} if stays else {}
+        actions.note_present(media.session, present, asked_at=asked_at or timezone.now())
+
+    def open_stays(self):
+        return set(Presence.objects.filter(until=None).values_list("stay", flat=True))
+
+    def test_who_is_there_is_noted_and_who_is_not_is_closed(self, media):
+        self.note(media, "PA_1")
+        self.note(media, "PA_1")
+        assert self.open_stays() == {"PA_1"}
+        self.note(media, "PA_2")
+        assert self.open_stays() == {"PA_2"}
+        self.note(media)
+        assert self.open_stays() == set()
+        assert len(audited("session.join")) == len(audited("session.part")) == 2
+
+    def test_whoever_came_after_the_server_was_asked_is_left_alone(self, media):
+        asked_at = timezone.now() - timedelta(seconds=2)
+        media.told("participant_joined")
+        self.note(media, asked_at=asked_at)
+        assert self.open_stays() == {"PA_1"}
+
+    def test_whoever_is_there_after_all_is_there_again(self, media):
+        media.told("participant_joined", at=timezone.now() - timedelta(minutes=1))
+        self.note(media)
+        self.note(media, "PA_1")
+        assert self.open_stays() == {"PA_1"}
 
 
 class TestForgottenSessions:
@@ -216,6 +234,7 @@ class TestForgottenSessions:
             assert actions.end_stale() == 0
 
     def test_so_is_one_in_which_the_media_server_sees_somebody(self, media, dana, sam):
-        actions.note_present(sam.session, {media.connection: {"PA_1": timezone.now()}})
+        present = {media.connection: {"PA_1": timezone.now()}}
+        actions.note_present(sam.session, present, asked_at=timezone.now())
         with time_machine.travel(sam.session.ends_at + timedelta(minutes=45)):
             assert actions.end_stale() == 0
