@@ -1,26 +1,21 @@
 """What `up` will not do: it says what is wrong, why, and what to do instead, and starts nothing."""
 
 import socket
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.launcher.certificates import certificate
-from tests.launcher.processes import clean_environment, of_installation
-from tests.product import ROOT
+from tests.launcher.commands import freehold
+from tests.launcher.processes import of_installation
 
 pytestmark = pytest.mark.stack
 
 
 def refused(data: Path, *flags: str) -> tuple[int, str]:
     """Exit code and standard error of an `up` that is expected to end at once."""
-    command = [str(ROOT / "freehold"), "up", "--json", "--data", str(data), *flags]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=clean_environment()
-    )
+    done = freehold("up", "--json", *flags, data=data)
     assert done.stdout == ""
-    assert "Traceback" not in done.stderr
     assert of_installation(data) == set()
     return done.returncode, done.stderr
 
@@ -99,10 +94,7 @@ class TestBusy:
 
     def test_a_data_folder_in_use_names_who_uses_it(self, run, data):
         product = run()
-        command = [str(ROOT / "freehold"), "up", "--json", "--port", "0", "--data", str(data)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, check=False, env=clean_environment()
-        )
+        done = freehold("up", "--json", "--port", "0", data=data)
         assert done.returncode == 75
         assert str(product.pids["supervisor"]) in done.stderr
         assert product.url in done.stderr

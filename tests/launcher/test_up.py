@@ -2,12 +2,13 @@
 
 import json
 import re
+import shutil
 import subprocess
-import sys
 from urllib.request import urlopen
 
 import pytest
 
+from tests.launcher.commands import REAL_PRACTICE, freehold, in_django
 from tests.launcher.processes import clean_environment, is_alive
 from tests.product import ROOT, demo, start
 
@@ -44,8 +45,6 @@ class TestUp:
         assert again.setup_link.partition("/link/")[2] != link.partition("/link/")[2]
 
     def test_two_folders_run_side_by_side(self, run, started_once, tmp_path):
-        import shutil
-
         other = tmp_path / "other"
         shutil.copytree(started_once, other)
         one, two = run(), run(data=other)
@@ -115,28 +114,8 @@ class TestDemo:
         assert not links[0] & links[1]
 
     def test_it_refuses_a_real_practice(self, data):
-        made = subprocess.run(
-            [sys.executable, "-c", REAL_PRACTICE],
-            env=clean_environment()
-            | {"FREEHOLD_DATA": str(data), "DJANGO_SETTINGS_MODULE": "freehold.config.settings"}
-            | {"PYTHONPATH": f"{ROOT / 'src'}"},
-            check=False,
-        )
-        assert made.returncode == 0
-        command = [str(ROOT / "freehold"), "up", "--demo", "--json", "--port", "0", "--data", str(data)]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=60, check=False, env=clean_environment()
-        )
+        in_django(REAL_PRACTICE, data=data)
+        done = freehold("up", "--demo", "--json", "--port", "0", data=data)
         assert done.returncode == 73
         assert done.stdout == ""
-        assert "real" in done.stderr
-        assert "Traceback" not in done.stderr
-
-
-REAL_PRACTICE = """
-import django
-django.setup()
-from freehold.people import actions
-actions.create_practice(name="Elm Street Therapy", zone="America/New_York")
-actions.set_up_owner(name="Ilse Baum", email="ilse@example.org", zone="America/New_York")
-"""
+        assert "holds a real practice" in done.stderr
