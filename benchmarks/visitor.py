@@ -47,8 +47,14 @@ class Visitor:
         }
         if method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, path, body or None, headers)
-        response = self._connection.getresponse()
+        try:
+            self._connection.request(method, path, body or None, headers)
+            response = self._connection.getresponse()
+        except http.client.RemoteDisconnected:
+            # The server closes a connection that stood idle; a browser opens another, and so do we.
+            self._connection.close()
+            self._connection.request(method, path, body or None, headers)
+            response = self._connection.getresponse()
         for header in response.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(header).items():
                 self.cookies[name] = morsel.value

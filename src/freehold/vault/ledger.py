@@ -4,7 +4,9 @@ A restored backup brings destroyed keys back; the ledger is replayed after it. A
 cheaply that the file grew, it also tells them to forget the keys they hold open.
 """
 
+import os
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -16,10 +18,16 @@ NAME = "destroyed-subjects"
 def stamp(folder: Path) -> tuple[int, int]:
     """Changes with every entry."""
     try:
-        found = (folder / NAME).stat()
+        found = os.stat(_file(folder))
     except FileNotFoundError:
         return 0, 0
     return found.st_size, found.st_mtime_ns
+
+
+@lru_cache(maxsize=4)
+def _file(folder: Path) -> str:
+    """Asked about at every cell that is read, so it is put together once."""
+    return str(folder / NAME)
 
 
 def append(folder: Path, subject: UUID, at: datetime) -> None:

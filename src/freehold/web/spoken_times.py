@@ -1,19 +1,26 @@
 """`times.py` in the reader's language and zone."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from . import times
 
 
 def words() -> times.Words:
+    """In the active language; a calendar asks for them at every row, so they are looked up once."""
+    return _words(get_language())
+
+
+@lru_cache(maxsize=16)
+def _words(language: str | None) -> times.Words:
     return times.Words(
         weekdays=(_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
         months=(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import access
 from ..contact import NotAPhone, normalise_email, normalise_phone, phone_as_read
 from ..zones import zone_choices
+from .zone_select import ZoneSelect
 
 LONGEST_PASSWORD = 256
 """Hashing costs as much as the text is long; a page of words is enough (ASVS 5.0, 6.2.9 asks for 64)."""
@@ -66,7 +67,7 @@ def _region() -> str:
 class ZoneField(forms.ChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Time zone"))
-        super().__init__(choices=zone_choices, **kwargs)
+        super().__init__(choices=zone_choices, widget=ZoneSelect, **kwargs)
 
 
 class PasswordField(forms.CharField):
