@@ -19,6 +19,9 @@ export function offerToShow(document: Document): void {
       field.type = "password";
     });
     tell();
-    field.after(show);
+    const pair = document.createElement("div");
+    pair.className = "flex items-center gap-2";
+    field.replaceWith(pair);
+    pair.append(field, show);
   }
 }

@@ -41,3 +41,8 @@ def zone_choices() -> list[tuple[object, list[tuple[str, object]]]]:
 
 def _place(name: str) -> str:
     return name.partition("/")[2].replace("_", " ").replace("/", ", ")
+
+
+def zone_in_words(name: str) -> str:
+    """As the list of choices calls it."""
+    return str(NEAR.get(name) or _place(name) or name)

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from freehold.vault import lookup
+
 from .. import access
 from ..models import Guardianship, Person
 from ..roles import INVITED_BY_OWNER, Role
@@ -101,6 +103,12 @@ class PatientForm(forms.Form):
 
 
 class NewPatientForm(PatientForm):
+    """Asks back when a patient whom this colleague may see has the same number: families share phones, and a
+    second record of the same person is worse than a question."""
+
+    shares_phone = forms.BooleanField(
+        label=_("It is another person, and they share this phone"), required=False, widget=forms.HiddenInput
+    )
     clinician = PersonChoice(
         label=_("In the care of"),
         queryset=Person.objects.none(),
@@ -109,6 +117,7 @@ class NewPatientForm(PatientForm):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.by = by
         if by.role in (Role.CLINICIAN, Role.INTERN):
             # Their own patient: joining another's care team takes somebody who is on it, or the front desk.
             del self.fields["clinician"]
@@ -117,6 +126,21 @@ class NewPatientForm(PatientForm):
         self.fields["clinician"].queryset = clinicians  # type: ignore[attr-defined]
         if by.is_clinician:
             self.fields["clinician"].initial = by
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        same = self._who_has(data.get("phone"))
+        if same is not None:
+            self.fields["shares_phone"].widget = forms.CheckboxInput()
+            if not data.get("shares_phone"):
+                said = gettext("%(name)s has this number. If it is the same person, open their page instead.")
+                self.add_error("phone", said % {"name": same.name})
+        return data
+
+    def _who_has(self, phone: str | None) -> Person | None:
+        if not phone:
+            return None
+        return access.patients_visible_to(self.by).filter(lookup(Person, "phone", phone)).first()
 
 
 class CareTeamForm(forms.Form):

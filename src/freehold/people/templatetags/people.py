@@ -4,6 +4,7 @@ from django import template
 
 from .. import access
 from ..contact import phone_as_read
+from ..zones import zone_in_words
 
 register = template.Library()
 
@@ -13,3 +14,9 @@ def phone(e164: str) -> str:
     """A telephone number as people here write it."""
     practice = access.practice()
     return phone_as_read(e164, practice.region if practice else "US")
+
+
+@register.simple_tag
+def zone(name: str) -> str:
+    """A time zone as the choice of zones calls it."""
+    return zone_in_words(name)

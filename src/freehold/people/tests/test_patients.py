@@ -65,6 +65,20 @@ class TestNew:
             if value and name != "zone":
                 assert f'value="{value.strip()}"' in page or f'value="{value}"' in page
 
+    def test_a_number_somebody_has_is_asked_back_and_may_be_shared(self, cast):
+        dana = client_of(cast.dana)
+        dana.post("/patients/new", NIA)
+        twin = NIA | {"name": "Nico Bello", "email": ""}
+        asked = dana.post("/patients/new", twin)
+        assert asked.status_code == 422
+        assert "Nia Bello has this number" in asked.content.decode()
+        assert dana.post("/patients/new", twin | {"shares_phone": "on"}).status_code == 302
+
+    def test_and_says_nothing_of_patients_one_does_not_see(self, cast):
+        client_of(cast.dana).post("/patients/new", NIA)
+        twin = NIA | {"name": "Nico Bello", "email": ""}
+        assert client_of(cast.omar).post("/patients/new", twin).status_code == 302
+
     def test_patients_do_not_add_patients(self, cast):
         assert client_of(cast.sam).post("/patients/new", NIA).status_code == 404
 

@@ -39,6 +39,7 @@ def new(request: Request) -> HttpResponse:
     )
     if form.is_valid():
         given = {"clinician": request.person} | form.cleaned_data
+        del given["shares_phone"]
         try:
             patient = actions.create_patient(**given, by=request.person)
         except actions.EmailTaken:

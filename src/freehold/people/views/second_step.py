@@ -30,7 +30,7 @@ def secure(request: Request) -> HttpResponse:
     if second_steps_of(request.person).is_any:
         return redirect("people:account")
     context = {"next": next_page(request), "has_passkeys": passkeys.is_possible(request)}
-    return render(request, "people/secure.html", context)
+    return render(request, "people/secure.html", context | _frame(request))
 
 
 @signed_in
@@ -58,7 +58,13 @@ def authenticator(request: Request) -> HttpResponse:
         "secret": totp.grouped(secret),
         "next": next_page(request),
     }
-    return render(request, "people/authenticator.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return render(request, "people/authenticator.html", context | _frame(request), status=status)
+
+
+def _frame(request: Request) -> dict[str, str]:
+    """Before the second step nothing else opens, so no way to anything else is shown."""
+    return {} if request.sign_in.is_enough else {"shell": "web/shells/plain.html"}
 
 
 def _picture(url: str) -> str:
@@ -93,7 +99,7 @@ def new_passkey(request: Request) -> HttpResponse:
             "has_passkeys": passkeys.is_possible(request),
             "problem": _("The passkey could not be made. Nothing has changed; please try again."),
         }
-        return render(request, "people/secure.html", context, status=422)
+        return render(request, "people/secure.html", context | _frame(request), status=422)
     actions.add_passkey(request.person, name=device_name(request), credential=form.cleaned_data["credential"])
     return _enrolled(request, How.PASSKEY)
 

@@ -14,6 +14,7 @@ from ..limits import TooOften
 from ..models import SignIn
 from ..models.sign_in import How
 from ..requests import OpenRequest, Request
+from ..second_steps import second_steps_of
 from ..sessions import HELD
 from .sign_in import next_page, too_often
 
@@ -89,6 +90,7 @@ def _page(
         "next": next_page(request),
         "problem": problem,
         "has_passkeys": passkeys.is_possible(request),
+        "prefers_passkey": passkeys.is_possible(request) and second_steps_of(held.person).passkeys,
         "shell": "web/shells/plain.html",
     }
     return render(request, "people/unlock.html", context, status=status)
