@@ -127,6 +127,7 @@ def make_world() -> World:
         "account/second-steps": {"id": cast.sam.authenticator_set.get().id},
         "link": {"token": sam_link.rpartition("/")[2]},
         "sessions": {"id": session},
+        "rtc": {"id": session},
         "appointments": {"id": appointment.id},
     }
     return World(cast, arguments, clients)
