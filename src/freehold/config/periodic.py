@@ -1,9 +1,6 @@
 """What the worker does by the clock for the platform itself; apps register their own in their `tasks.py`."""
 
 from datetime import timedelta
-from importlib import import_module
-
-from django.conf import settings
 
 from freehold import jobs
 
@@ -22,12 +19,6 @@ def prune_tasks() -> None:
     from freehold.jobs import pruning
 
     pruning.prune()
-
-
-@jobs.every(timedelta(hours=6))
-def clear_sessions() -> None:
-    """Delete expired browser sessions."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @jobs.every(timedelta(minutes=1))
