@@ -25,6 +25,18 @@ def data(started_once: Path, tmp_path: Path) -> Path:
     return copy
 
 
+@pytest.fixture(scope="module")
+def running(started_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """One that runs for all the tests of a file; they leave it running."""
+    data = tmp_path_factory.mktemp("running") / "data"
+    shutil.copytree(started_once, data)
+    product = start("--port", "0", data=data)
+    yield product
+    product.stop()
+    product.process.stdout.close()
+    assert not of_installation(data)
+
+
 @pytest.fixture
 def run(data: Path) -> Iterator[Callable[..., Product]]:
     """Starts products; each is ended with the test, and none may leave a process."""

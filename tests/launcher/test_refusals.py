@@ -92,15 +92,14 @@ class TestBusy:
         assert "pid" in said
         assert "--port 0" in said
 
-    def test_a_data_folder_in_use_names_who_uses_it(self, run, data):
-        product = run()
-        done = freehold("up", "--json", "--port", "0", data=data)
+    def test_a_data_folder_in_use_names_who_uses_it(self, running):
+        done = freehold("up", "--json", "--port", "0", data=running.data)
         assert done.returncode == 75
-        assert str(product.pids["supervisor"]) in done.stderr
-        assert product.url in done.stderr
+        assert str(running.pids["supervisor"]) in done.stderr
+        assert running.url in done.stderr
 
-    def test_the_port_of_a_running_one_is_not_shared(self, run, tmp_path):
-        port = run().url.rpartition(":")[2]
+    def test_the_port_of_a_running_one_is_not_shared(self, running, tmp_path):
+        port = running.url.rpartition(":")[2]
         code, said = refused(tmp_path / "second", "--port", port)
         assert code == 75
         assert "granian" in said or "python" in said

@@ -31,29 +31,28 @@ def live_child(product: Product, name: str, not_this: int) -> bool:
 
 class TestRestart:
     @pytest.mark.parametrize("name", ["web", "worker", "livekit"])
-    def test_a_killed_child_comes_back(self, run, name):
-        product = run()
-        kill(product.pids[name])
-        await_until(lambda: live_child(product, name, product.pids[name]), f"a new {name}")
-        await_until(lambda: answers(f"{product.url}/health"), "an answer")
-        others = {other: pid for other, pid in product.pids.items() if other != name}
-        assert others == {other: pid for other, pid in pids_of(product.data).items() if other != name}
+    def test_a_killed_child_comes_back_and_the_others_stay(self, running, name):
+        before = pids_of(running.data)
+        kill(before[name])
+        await_until(lambda: live_child(running, name, before[name]), f"a new {name}")
+        await_until(lambda: answers(f"{running.url}/health"), "an answer")
+        after = pids_of(running.data)
+        assert {other for other in before if before[other] != after[other]} == {name}
 
-    def test_the_web_servers_own_child_comes_back(self, run):
-        product = run()
-        children = Path(f"/proc/{product.pids['web']}/task/{product.pids['web']}/children")
+    def test_the_web_servers_own_child_comes_back(self, running):
+        web = pids_of(running.data)["web"]
+        children = Path(f"/proc/{web}/task/{web}/children")
+        await_until(lambda: children.read_text().split(), "a serving process")
         before = set(children.read_text().split())
-        serving = max(before, key=int)
-        kill(int(serving))
+        kill(int(max(before, key=int)))
         await_until(lambda: set(children.read_text().split()) - before, "a new serving process")
-        await_until(lambda: answers(f"{product.url}/health"), "an answer")
-        assert pids_of(product.data)["web"] == product.pids["web"]
+        await_until(lambda: answers(f"{running.url}/health"), "an answer")
+        assert pids_of(running.data)["web"] == web
 
-    def test_media_comes_back_on_the_same_port(self, run):
-        product = run()
-        port = json.loads((product.data / "ports.json").read_text())["livekit_port"]
+    def test_media_comes_back_on_the_same_port_every_time(self, running):
+        port = json.loads((running.data / "ports.json").read_text())["livekit_port"]
         for _ in range(3):
-            before = pids_of(product.data)["livekit"]
+            before = pids_of(running.data)["livekit"]
             kill(before)
-            await_until(lambda before=before: live_child(product, "livekit", before), "a new media server")
+            await_until(lambda before=before: live_child(running, "livekit", before), "a new media server")
             await_until(lambda: answers(f"http://127.0.0.1:{port}/"), "its answer", within=5)

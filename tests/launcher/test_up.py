@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from urllib.request import urlopen
 
@@ -10,7 +9,7 @@ import pytest
 
 from tests.launcher.commands import REAL_PRACTICE, freehold, in_django
 from tests.launcher.processes import clean_environment, is_alive
-from tests.product import ROOT, demo, start
+from tests.product import ROOT
 
 pytestmark = pytest.mark.stack
 
@@ -30,36 +29,27 @@ class TestUp:
         product.stop()
         assert product.process.stdout.read() == "", "nothing else may stand on standard output"
 
-    def test_the_set_up_link_shows_one_form(self, run, data):
-        product = run()
-        link = product.setup_link
+    def test_the_set_up_link_shows_one_form(self, running):
+        link = running.setup_link
         assert link.startswith("http://localhost:"), "passkeys need a host name"
         assert len(forms_on(link)) == 1
 
-    def test_a_second_start_gives_a_fresh_link_in_the_same_folder(self, run):
+    def test_a_second_start_gives_a_fresh_link_in_the_same_folder_on_the_same_media_ports(self, run, data):
         first = run()
-        link = first.setup_link
+        link, ports = first.setup_link, (data / "ports.json").read_text()
         first.stop()
         again = run()
         assert again.data == first.data
+        assert (data / "ports.json").read_text() == ports
         assert again.setup_link.partition("/link/")[2] != link.partition("/link/")[2]
 
-    def test_two_folders_run_side_by_side(self, run, started_once, tmp_path):
-        other = tmp_path / "other"
-        shutil.copytree(started_once, other)
-        one, two = run(), run(data=other)
+    def test_two_folders_run_side_by_side(self, run, running):
+        one, two = running, run()
         assert one.url != two.url
         for product in (one, two):
             assert urlopen(f"{product.url}/health", timeout=10).status == 200
         ports = [json.loads((product.data / "ports.json").read_text()) for product in (one, two)]
         assert not set(ports[0].values()) & set(ports[1].values())
-
-    def test_it_keeps_its_media_ports(self, run, data):
-        first = run()
-        ports = (data / "ports.json").read_text()
-        first.stop()
-        run()
-        assert (data / "ports.json").read_text() == ports
 
     def test_it_starts_through_a_link_from_another_folder_with_spaces(self, data, tmp_path):
         odd = tmp_path / "a folder of mine"
@@ -80,38 +70,32 @@ class TestUp:
             assert process.wait(20) == 0
             process.stdout.close()
 
-    def test_what_it_writes_is_for_its_owner_only(self, run, data):
-        run()
-        open_to_others = [
-            path for path in (data, *data.rglob("*")) if path.exists() and path.lstat().st_mode & 0o077
-        ]
+    def test_what_it_writes_is_for_its_owner_only(self, running):
+        paths = (running.data, *running.data.rglob("*"))
+        open_to_others = [path for path in paths if path.exists() and path.lstat().st_mode & 0o077]
         assert open_to_others == []
 
-    def test_the_media_servers_secret_stands_in_the_keys_folder_only(self, run, data):
-        run()
+    def test_the_media_servers_secret_stands_in_the_keys_folder_only(self, running):
+        data = running.data
         secret = (data / "keys" / "livekit-secret").read_text().strip().encode()
         holders = {path for path in data.rglob("*") if path.is_file() and secret in path.read_bytes()}
         assert {path.parent for path in holders} == {data / "keys"}
 
 
 class TestDemo:
-    def test_each_person_gets_a_link_on_the_host_of_their_side(self):
-        with demo() as product:
+    def test_each_person_gets_a_fresh_link_on_the_host_of_their_side(self, run, tmp_path):
+        tokens: list[set[str]] = []
+        for _ in range(2):
+            product = run("--demo", data=tmp_path / "demo")
             roles = {person["role"] for person in product.people}
             assert {"owner", "clinician", "front_desk", "patient"} <= roles
             for person in product.people:
                 side = "127.0.0.1" if person["role"] in ("patient", "guardian") else "localhost"
                 assert person["link"].startswith(f"http://{side}:")
             assert len(forms_on(product.link("Dana Reyes"))) == 1
-
-    def test_every_start_gives_fresh_links(self, tmp_path):
-        links = []
-        for _ in range(2):
-            product = start("--demo", "--port", "0", data=tmp_path / "data")
-            links.append({person["link"].partition("/link/")[2] for person in product.people})
+            tokens.append({person["link"].partition("/link/")[2] for person in product.people})
             product.stop()
-            product.process.stdout.close()
-        assert not links[0] & links[1]
+        assert not tokens[0] & tokens[1]
 
     def test_it_refuses_a_real_practice(self, data):
         in_django(REAL_PRACTICE, data=data)
