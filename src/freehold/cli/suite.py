@@ -82,7 +82,9 @@ def steps(folder: Path, *, fast: bool, soak: bool, paths: Sequence[str]) -> Iter
         yield from static_checks()
         vitest = folder / "vitest.json"
         reporters = ("--reporter=default", "--reporter=json", f"--outputFile={vitest}")
-        yield Step("vitest", ("npx", "vitest", "run", *reporters), frontend.FOLDER, vitest, of_vitest)
+        yield Step(
+            "vitest", (front_end_tool("vitest"), "run", *reporters), frontend.FOLDER, vitest, of_vitest
+        )
     server_side = f"not ({SERIAL} or soak)"
     parallel = ("-n", "2", "--dist", "worksteal")
     yield pytest("server side, SQLite", folder, *parallel, "-m", server_side, *paths)
@@ -103,8 +105,13 @@ def static_checks() -> Iterator[Step]:
         "import django.core.management as m; m.execute_from_command_line(['', 'makemigrations', '--check'])"
     )
     yield Step("migrations", (sys.executable, "-I", "-c", migrations))
-    yield Step("biome", ("npx", "biome", "check", "."), frontend.FOLDER)
-    yield Step("tsc", ("npx", "tsc", "--noEmit"), frontend.FOLDER)
+    yield Step("biome", (front_end_tool("biome"), "check", "."), frontend.FOLDER)
+    yield Step("tsc", (front_end_tool("tsc"), "--noEmit"), frontend.FOLDER)
+
+
+def front_end_tool(name: str) -> str:
+    """The one that the lock file brought; `npx` would look for another when it is missing."""
+    return str(frontend.MODULES / ".bin" / name)
 
 
 def pytest(name: str, folder: Path, *arguments: str) -> Step:
