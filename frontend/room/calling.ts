@@ -1,7 +1,7 @@
 /** Keeps the media connection as the plan wants it, and tells the state what it does. */
 
 import type { MediaKeys } from "./keysource";
-import { isInterrupted, isPoor, isSealed, pauseBefore, remember, type Sample } from "./link";
+import { isBroken, isInterrupted, isPoor, isSealed, pauseBefore, remember, type Sample } from "./link";
 import type { MediaRoom } from "./livekit";
 import { nextTry } from "./patience";
 import { plan } from "./plan";
@@ -19,8 +19,8 @@ export class Calling {
   private given: Partial<Tracks> = {};
   private receiving = true;
   private samples: readonly Sample[] = [];
-  private pauses = 0;
-  private resumeAt = 0;
+  private readonly sending = { times: 0, until: 0 };
+  private readonly fetching = { times: 0, until: 0 };
 
   constructor(
     private readonly store: Store,
@@ -57,7 +57,6 @@ export class Calling {
       track: (kind, track) => this.store.setTracks({ [NAMES[kind]]: track }),
       live: (kind, on) =>
         this.store.state.remote[kind] !== on && dispatch({ type: "remoteChanged", remote: { [kind]: on } }),
-      paused: (is) => dispatch({ type: "remoteChanged", remote: { paused: is } }),
       quality: (whose, quality) =>
         dispatch(
           whose === "mine" ? { type: "ownQualityChanged", quality } : { type: "remoteChanged", remote: { quality } },
@@ -177,7 +176,7 @@ export class Calling {
     if (!sample || room !== this.room) return;
     this.samples = remember(this.samples, sample);
     const { remote } = this.store.state;
-    const video = (remote.camera && plan(state).receiveVideo && !remote.paused) || remote.screen;
+    const video = (remote.camera && plan(state).receiveVideo) || remote.screen;
     const interrupted = remote.present && isInterrupted(this.samples, { audio: remote.microphone, video });
     const sealed = isSealed(this.samples, { video });
     if (interrupted !== remote.interrupted || sealed !== remote.sealed)
@@ -185,16 +184,29 @@ export class Calling {
     this.spareTheSound();
   }
 
+  /** Sound outlives the pictures: first ours goes, then theirs; each comes back to be tried again. */
   private spareTheSound(): void {
     const { state, dispatch } = this.store;
+    const now = Date.now();
     if (state.audioOnly === "no" && state.camera.status === "on" && isPoor(this.samples)) {
-      this.pauses += 1;
-      this.resumeAt = Date.now() + pauseBefore(this.pauses);
-      this.samples = [];
+      this.stop(this.sending, now);
       dispatch({ type: "audioOnlyChanged", to: "poor" });
-    } else if (state.audioOnly === "poor" && Date.now() > this.resumeAt) {
+    } else if (state.audioOnly === "poor" && now > this.sending.until) {
       this.samples = [];
       dispatch({ type: "audioOnlyChanged", to: "no" });
     }
+    if (!state.sparing && plan(state).receiveVideo && isBroken(this.samples)) {
+      this.stop(this.fetching, now);
+      dispatch({ type: "sparingChanged", sparing: true });
+    } else if (state.sparing && now > this.fetching.until) {
+      this.samples = [];
+      dispatch({ type: "sparingChanged", sparing: false });
+    }
+  }
+
+  private stop(picture: { times: number; until: number }, now: number): void {
+    picture.times += 1;
+    picture.until = now + pauseBefore(picture.times);
+    this.samples = [];
   }
 }

@@ -4,7 +4,6 @@
  */
 
 import {
-  BaseKeyProvider,
   ConnectionQuality,
   DisconnectReason,
   LocalAudioTrack,
@@ -23,8 +22,10 @@ import {
 } from "livekit-client";
 import type { MediaKeys } from "./keysource";
 import type { Sample } from "./link";
+import { measure } from "./measure";
 import type { Alarm } from "./model";
 import { nextTry } from "./patience";
+import { noise, SenderKeys } from "./senderkeys";
 
 export type RemoteKind = "camera" | "microphone" | "screen";
 export type Quality = "good" | "poor" | "lost";
@@ -39,7 +40,6 @@ export interface MediaListener {
   present(is: boolean): void;
   track(kind: RemoteKind, track: MediaStreamTrack | null): void;
   live(kind: RemoteKind, on: boolean): void;
-  paused(is: boolean): void;
   quality(whose: "mine" | "theirs", quality: Quality): void;
   alarm(alarm: Alarm): void;
 }
@@ -51,6 +51,7 @@ interface Innards {
       event: "mediaTrackAdded",
       hear: (track: MediaStreamTrack, stream: MediaStream, receiver: RTCRtpReceiver) => void,
     ): void;
+    getTrackIdForReceiver(receiver: RTCRtpReceiver): string | undefined;
   };
   readonly e2eeManager: {
     handleReceiver(
@@ -89,31 +90,8 @@ const MICROPHONE: TrackPublishOptions = {
   red: false,
 };
 
-/** One key per sender. A wrong key opens nothing and stays: no ratchet, no counting of failures. */
-class SenderKeys extends BaseKeyProvider {
-  private senders = new Set<string>();
-
-  constructor() {
-    super({ sharedKey: false, ratchetWindowSize: 0, failureTolerance: -1, keyringSize: 16, keySize: 256 });
-  }
-
-  async put(keys: MediaKeys): Promise<void> {
-    const gone = [...this.senders].filter((sender) => !keys.bySender.has(sender));
-    for (const [sender, key] of keys.bySender) this.onSetEncryptionKey(key, sender, keys.slot);
-    this.senders = new Set(keys.bySender.keys());
-    for (const sender of gone) this.onSetEncryptionKey(await noise(), sender, keys.slot);
-  }
-
-  knows(sender: string): boolean {
-    return this.senders.has(sender);
-  }
-}
-
-/** Key material that nobody has: nothing made with it can ever be opened. */
-function noise(): Promise<CryptoKey> {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return crypto.subtle.importKey("raw", bytes, "HKDF", false, ["deriveBits", "deriveKey"]);
-}
+/** Milliseconds after somebody subscribed to us. */
+const KEY_FRAMES_AFTER = [50, 150, 300, 600];
 
 export class MediaRoom {
   private readonly keys = new SenderKeys();
@@ -156,14 +134,13 @@ export class MediaRoom {
       .on(RoomEvent.ParticipantConnected, () => this.look())
       .on(RoomEvent.ParticipantDisconnected, () => this.look())
       .on(RoomEvent.TrackPublished, (publication, participant) => this.offered(publication, participant))
-      .on(RoomEvent.TrackSubscribed, (track, publication, participant) => this.came(track, publication, participant))
+      .on(RoomEvent.TrackSubscribed, (track, publication, participant) =>
+        this.came(track.mediaStreamTrack, publication, participant),
+      )
       .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => this.went(track, publication, participant))
+      .on(RoomEvent.LocalTrackSubscribed, () => this.giveKeyFrames())
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
       .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
-      .on(RoomEvent.TrackStreamStateChanged, (publication, state, participant) => {
-        if (participant.identity === this.peer && publication.source === Track.Source.Camera)
-          listener.paused(state === Track.StreamState.Paused);
-      })
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
         const known = QUALITIES[quality];
         if (!known) return;
@@ -173,21 +150,20 @@ export class MediaRoom {
   }
 
   /**
-   * Puts decryption on a track the moment it exists. The library waits until the room is "connected"; by then the
-   * first key frame has gone by unread, the picture comes a second or three later, and Firefox has shown a plain
-   * frame. Whoever it says it is from, only the agreed keys of our peer open it.
+   * Puts decryption on a track the moment it exists, and shows it. The library waits until the room is
+   * "connected", two seconds at least after a restart; by then the first key frame has gone by unread, and
+   * Firefox has shown a plain frame. Whoever it says it is from, only the agreed keys of our peer open it.
    */
   private openEarly(): void {
     const { engine, e2eeManager } = this.room as unknown as Innards;
-    engine.on("mediaTrackAdded", (track, _stream, receiver) => {
-      if (this.peer)
-        void e2eeManager.handleReceiver(
-          receiver,
-          track.id,
-          this.peer,
-          track.kind === "video" ? "vp8" : undefined,
-          false,
-        );
+    engine.on("mediaTrackAdded", (track, stream, receiver) => {
+      if (!this.peer) return;
+      void e2eeManager.handleReceiver(receiver, track.id, this.peer, track.kind === "video" ? "vp8" : undefined, false);
+      const participant = this.room.remoteParticipants.get(this.peer);
+      const sid = engine.getTrackIdForReceiver(receiver);
+      if (!participant || !sid || stream.id.split("|")[0] !== participant.sid) return;
+      const publication = participant.trackPublications.get(sid);
+      if (publication) this.came(track, publication, participant);
     });
   }
 
@@ -216,7 +192,7 @@ export class MediaRoom {
     this.listener.connecting();
     await Promise.all([this.room.setE2EEEnabled(true), this.useThrowAwayKey()]);
     // The gate knows us by our cookie and this id; there is no token in a browser's hands.
-    await this.room.connect(url, connection, { maxRetries: 0, websocketTimeout: 60_000, subscriberAllowPause: true });
+    await this.room.connect(url, connection, { maxRetries: 0, websocketTimeout: 60_000 });
     this.listener.connected();
     this.look();
   }
@@ -281,30 +257,27 @@ export class MediaRoom {
 
   async sample(): Promise<Sample> {
     this.look(); // an event missed in the turmoil of a reconnect is made good within a second
-    const sample = { ...EMPTY };
-    for (const participant of this.room.remoteParticipants.values()) {
-      if (participant.identity !== this.peer) continue;
-      for (const publication of participant.trackPublications.values()) {
-        const stats = await publication.track?.getRTCStatsReport();
-        for (const entry of stats?.values() ?? []) {
-          if (entry.type !== "inbound-rtp") continue;
-          if (entry.kind === "audio") sample.audioPackets = (sample.audioPackets ?? 0) + entry.packetsReceived;
-          else {
-            sample.videoPackets = (sample.videoPackets ?? 0) + entry.packetsReceived;
-            sample.videoFrames = (sample.videoFrames ?? 0) + (entry.framesDecoded ?? 0);
-          }
-        }
-      }
-    }
-    const sender = await (this.published.microphone ?? this.published.camera)?.getRTCStatsReport();
-    for (const entry of sender?.values() ?? []) {
-      if (entry.type === "candidate-pair" && entry.nominated) {
-        sample.outgoing = entry.availableOutgoingBitrate ?? sample.outgoing;
-        sample.roundTrip = entry.currentRoundTripTime ?? sample.roundTrip;
-      }
-      if (entry.type === "remote-inbound-rtp") sample.lost = Math.max(sample.lost ?? 0, entry.fractionLost ?? 0);
-    }
-    return sample;
+    const theirs = this.peer ? this.room.remoteParticipants.get(this.peer)?.trackPublications.values() : undefined;
+    const incoming = await Promise.all([...(theirs ?? [])].map(({ track }) => track?.getRTCStatsReport()));
+    const outgoing = await (this.published.microphone ?? this.published.camera)?.getRTCStatsReport();
+    return measure(incoming, outgoing);
+  }
+
+  /**
+   * Somebody begins to watch us: their first key frame may have come before their line was up, and they would ask
+   * for another only after 0.4 s of black. Browsers that cannot be told (no `encodingOptions`) just send one.
+   */
+  private giveKeyFrames(): void {
+    for (const wait of KEY_FRAMES_AFTER)
+      setTimeout(() => {
+        const sender = this.published.camera?.sender;
+        const parameters = sender?.getParameters();
+        if (!sender || !parameters?.encodings?.length) return;
+        const options = { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) };
+        // TypeScript's DOM does not know the second argument yet (W3C WebRTC Extensions, 5.1).
+        const set = sender.setParameters.bind(sender) as (what: RTCRtpSendParameters, how: object) => Promise<void>;
+        set(parameters, options).catch(() => undefined);
+      }, wait);
   }
 
   private async publish(track: LocalAudioTrack | LocalVideoTrack, options: TrackPublishOptions): Promise<void> {
@@ -341,23 +314,30 @@ export class MediaRoom {
       return;
     }
     const kind = SOURCES[publication.source];
-    const wanted =
-      participant.identity === this.peer && kind !== undefined && (kind === "microphone" || this.receivesVideo);
+    const wanted = participant.identity === this.peer && kind !== undefined && this.wants(kind);
     if (publication.isDesired !== wanted) publication.setSubscribed(wanted);
-    if (wanted && publication.track) this.came(publication.track, publication, participant);
+    if (wanted && publication.track) this.came(publication.track.mediaStreamTrack, publication, participant);
     if (!wanted && kind && participant.identity === this.peer) this.show(kind, null);
   }
 
-  private came(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
+  private came(track: MediaStreamTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
     if (this.over) return;
     if (!publication.isEncrypted) {
       this.raise("plaintext");
       return;
     }
     const kind = SOURCES[publication.source];
-    if (!kind || participant.identity !== this.peer) return;
-    this.show(kind, track.mediaStreamTrack);
+    if (!kind || participant.identity !== this.peer || !this.wants(kind)) return;
+    this.listener.present(true);
     this.listener.live(kind, !publication.isMuted);
+    if (this.shown[kind] === track) return;
+    this.show(kind, track);
+    // What arrives is the proof of a connection, whatever the library still waits for.
+    track.addEventListener("unmute", () => this.shown[kind] === track && this.listener.connected(), { once: true });
+  }
+
+  private wants(kind: RemoteKind): boolean {
+    return kind === "microphone" || this.receivesVideo;
   }
 
   private went(track: RemoteTrack, publication: RemoteTrackPublication, participant: RemoteParticipant): void {
@@ -403,15 +383,6 @@ export class MediaRoom {
     this.listener.disconnected(reason !== undefined && refusals.includes(reason));
   }
 }
-
-const EMPTY: { -readonly [Field in keyof Sample]: Sample[Field] } = {
-  audioPackets: null,
-  videoPackets: null,
-  videoFrames: null,
-  outgoing: null,
-  lost: null,
-  roundTrip: null,
-};
 
 /** WebKit before 17.2 cannot encrypt several layers of one picture; the library looks only at its old option. */
 function simulcastWorksEncrypted(): boolean {

@@ -40,8 +40,6 @@ export interface Remote {
   readonly interrupted: boolean;
   /** Something arrives that our keys do not open. */
   readonly sealed: boolean;
-  /** Their picture is held back, here or there, so that the sound survives. */
-  readonly paused: boolean;
 }
 
 export type MediaStatus = "off" | "connecting" | "connected" | "reconnecting" | "failed";
@@ -111,7 +109,10 @@ export interface RoomState {
   readonly remote: Remote;
   readonly ownQuality: "good" | "poor" | "lost";
   readonly sound: "playing" | "blocked";
+  /** Our own camera: stopped because the line is poor, or both pictures because a person wants it so. */
   readonly audioOnly: "no" | "poor" | "chosen";
+  /** Their picture is left out so that their voice comes whole. */
+  readonly sparing: boolean;
   readonly alarm: Alarm | null;
   readonly stream: "open" | "lost";
   readonly online: boolean;
@@ -166,6 +167,7 @@ export type RoomEvent =
   | { readonly type: "ownQualityChanged"; readonly quality: RoomState["ownQuality"] }
   | { readonly type: "soundChanged"; readonly sound: RoomState["sound"] }
   | { readonly type: "audioOnlyChanged"; readonly to: RoomState["audioOnly"] }
+  | { readonly type: "sparingChanged"; readonly sparing: boolean }
   | { readonly type: "alarmed"; readonly alarm: Alarm }
   | { readonly type: "streamChanged"; readonly stream: RoomState["stream"] }
   | { readonly type: "onlineChanged"; readonly online: boolean }

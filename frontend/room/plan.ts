@@ -25,7 +25,7 @@ export function plan(state: RoomState): Plan {
       state.facts.media.available &&
       state.alarm === null &&
       state.keys.status !== "refused",
-    receiveVideo: state.audioOnly !== "chosen",
+    receiveVideo: state.audioOnly !== "chosen" && !state.sparing,
     present: (state.phase === "waiting" || state.phase === "room") && state.connection !== null,
   };
 }

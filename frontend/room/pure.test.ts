@@ -3,7 +3,7 @@ import { allowWord } from "./browser";
 import { fields, fromBase64Url, toBase64Url } from "./bytes";
 import { statusOf } from "./capture";
 import { afterKey, nearest } from "./corners";
-import { isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
+import { isBroken, isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
 import { pieces } from "./links";
 import { keep, place, recall } from "./memory";
 import { GIVE_UP_AFTER, nextTry } from "./patience";
@@ -72,6 +72,7 @@ describe("links in what somebody writes", () => {
 describe("the line", () => {
   const good: Sample = {
     audioPackets: 0,
+    audioLost: 0,
     videoPackets: 0,
     videoFrames: 0,
     outgoing: 2_000_000,
@@ -159,6 +160,16 @@ describe("the line", () => {
       expect(isPoor(run(5, () => how))).toBe(false);
     }
     expect(isPoor(run(8, () => ({ outgoing: null, lost: null, roundTrip: null })))).toBe(false);
+  });
+
+  it("is broken when a tenth of the voice is missing, second after second", () => {
+    const voice = (share: number, seconds = 9) =>
+      run(seconds, (at) => ({ audioPackets: at * 50 * (1 - share), audioLost: at * 50 * share }));
+    expect(isBroken(voice(0.2))).toBe(true);
+    expect(isBroken(voice(0.05))).toBe(false);
+    expect(isBroken(voice(0.2, 6))).toBe(false);
+    expect(isBroken(run(9, (at) => ({ audioPackets: at * 50, audioLost: at > 4 ? 40 : 0 })))).toBe(false);
+    expect(isBroken(run(9, () => ({ audioPackets: null, audioLost: null })))).toBe(false);
   });
 
   it("is tried again after 20 s, then less and less often, at least every two minutes", () => {

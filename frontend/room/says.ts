@@ -67,12 +67,12 @@ export function remarks(state: RoomState): readonly Remark[] {
   const said: Remark[] = [];
   const calm = (name: WordName) => said.push({ text: say(name), tone: "calm" });
   const bad = (name: WordName) => said.push({ text: say(name), tone: "trouble" });
-  if (remote.paused) bad("video_paused");
+  if (state.sparing) bad("video_paused");
   else if (!remote.camera) calm("their_camera_off");
   if (!remote.microphone) calm("their_muted");
   if (state.audioOnly === "poor") bad("own_video_paused");
   else if (state.ownQuality !== "good") bad("weak_mine");
-  if (remote.quality === "poor" && !remote.paused) bad("weak_theirs");
+  if (remote.quality === "poor" && !state.sparing) bad("weak_theirs");
   if (state.stream === "lost") bad("stream_lost");
   return said;
 }

@@ -198,7 +198,9 @@ describe("what the tile says", () => {
       "their_camera_off",
       "their_muted",
     ]);
-    expect(small({ type: "remoteChanged", remote: { paused: true } })).toEqual(["video_paused"]);
+    expect(
+      small({ type: "sparingChanged", sparing: true }, { type: "remoteChanged", remote: { camera: true } }),
+    ).toEqual(["video_paused"]);
     expect(small({ type: "audioOnlyChanged", to: "poor" })).toEqual(["own_video_paused"]);
     expect(small({ type: "ownQualityChanged", quality: "poor" })).toEqual(["weak_mine"]);
     expect(small({ type: "remoteChanged", remote: { quality: "poor" } })).toEqual(["weak_theirs"]);
@@ -277,6 +279,8 @@ describe("the plan", () => {
     expect(plan(poor)).toMatchObject({ camera: false, microphone: true, connect: true, receiveVideo: true });
     const chosen = run(together("member"), { type: "audioOnlyChanged", to: "chosen" });
     expect(plan(chosen)).toMatchObject({ camera: false, microphone: true, connect: true, receiveVideo: false });
+    const sparing = run(together("member"), { type: "sparingChanged", sparing: true });
+    expect(plan(sparing)).toMatchObject({ camera: true, microphone: true, connect: true, receiveVideo: false });
     expect(plan(run(chosen, { type: "audioOnlyChanged", to: "no" }))).toMatchObject({
       camera: true,
       receiveVideo: true,

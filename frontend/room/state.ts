@@ -14,7 +14,6 @@ export const NOTHING: Remote = {
   quality: "good",
   interrupted: false,
   sealed: false,
-  paused: false,
 };
 
 /** What this browser remembers from earlier sessions; nothing in it says who or what. */
@@ -65,6 +64,7 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
     ownQuality: "good",
     sound: "playing",
     audioOnly: "no",
+    sparing: false,
     alarm: null,
     stream: "open",
     online: true,
@@ -193,6 +193,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, sound: event.sound };
     case "audioOnlyChanged":
       return { ...state, audioOnly: event.to };
+    case "sparingChanged":
+      return { ...state, sparing: event.sparing };
     case "alarmed":
       return {
         ...state,
