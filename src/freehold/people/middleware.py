@@ -49,7 +49,7 @@ class PeopleMiddleware:
         asked = cast(OpenRequest, request)
         guard = guard_of(view)
         if asked.sign_in is not None and _is_a_sign_of_life(request, view):
-            sessions.touch(asked.sign_in.id)
+            sessions.touch_if_due(asked.sign_in)
         if guard.admits is None:
             return None
         if asked.person is None or asked.sign_in is None:

@@ -102,7 +102,15 @@ def still_valid(sign_ins: Collection[str]) -> set[str]:
 def touch(sign_in_id: str | UUID) -> None:
     """Somebody is at this device: a page opened, or a live session running."""
     now = timezone.now()
-    actions.mark_active(UUID(str(sign_in_id)), now=now, unless_since=now - TOUCH_EVERY)
+    # Read first: on SQLite even an update of nothing takes the only lock for writing.
+    if SignIn.objects.filter(pk=sign_in_id, revoked_at=None, last_active_at__lt=now - TOUCH_EVERY).exists():
+        actions.mark_active(UUID(str(sign_in_id)), now=now)
+
+
+def touch_if_due(sign_in: SignIn) -> None:
+    """The same for a sign-in just read: most pages cost no query."""
+    if sign_in.last_active_at < timezone.now() - TOUCH_EVERY:
+        touch(sign_in.id)
 
 
 def revoke(sign_in: SignIn, *, by: Person) -> None:

@@ -67,9 +67,9 @@ def confirm_sign_in(sign_in: SignIn, *, how: How) -> None:
 
 
 @audit.unaudited(why="says only that somebody is still there; the reads and writes themselves are recorded")
-def mark_active(id: UUID, *, now: datetime, unless_since: datetime) -> None:
-    """Note activity, unless that was done after `unless_since` already. A locked sign-in is not revived."""
-    SignIn.objects.filter(pk=id, revoked_at=None, last_active_at__lt=unless_since).update(last_active_at=now)
+def mark_active(id: UUID, *, now: datetime) -> None:
+    """Note activity. A time that another process has noted meanwhile is not set back."""
+    SignIn.objects.filter(pk=id, revoked_at=None, last_active_at__lt=now).update(last_active_at=now)
 
 
 @audit.action

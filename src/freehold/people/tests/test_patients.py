@@ -97,6 +97,26 @@ class TestNew:
             assert marker not in stored
 
 
+class TestList:
+    def test_more_patients_cost_no_more_queries(self, cast, django_assert_max_num_queries):
+        dana = client_of(cast.dana)
+        dana.get("/patients")
+        for number in range(5):
+            actions.create_patient(name=f"Patient {number}", zone="UTC", by=cast.dana, clinician=cast.dana)
+        # Session, sign-in, live position, practice; the row of the audit; the patients and their keys.
+        with django_assert_max_num_queries(15):
+            assert "Patient 4" in dana.get("/patients").content.decode()
+
+    def test_a_page_within_half_a_minute_writes_no_activity(self, cast):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        sam = client_of(cast.sam)
+        with CaptureQueriesContext(connection) as asked:
+            sam.get("/account")
+        assert not [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
+
+
 class TestWhoSeesWhom:
     def test_each_sees_their_own(self, cast):
         seen = {
