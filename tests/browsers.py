@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -25,12 +25,19 @@ def flags(*more: str) -> list[str]:
     return [*QUIET, *FAKE_DEVICES, *more, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
 
 
+def launch(
+    playwright: Playwright, *more: str, program: str | Path = CHROMIUM, without: Sequence[str] = ()
+) -> Browser:
+    """A headless browser; `without` leaves out flags of ours, such as the fake devices."""
+    given = [flag for flag in flags(*more) if flag not in without]
+    return playwright.chromium.launch(executable_path=str(program), args=given)
+
+
 @contextmanager
 def chromium(*more: str, program: str | Path = CHROMIUM, without: Sequence[str] = ()) -> Iterator[Browser]:
-    """A headless browser; `without` leaves out flags of ours, such as the fake devices."""
+    """The same for a `with`, where no other browser is needed beside it."""
     with sync_playwright() as playwright:
-        given = [flag for flag in flags(*more) if flag not in without]
-        browser = playwright.chromium.launch(executable_path=str(program), args=given)
+        browser = launch(playwright, *more, program=program, without=without)
         try:
             yield browser
         finally:
