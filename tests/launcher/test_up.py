@@ -82,6 +82,18 @@ class TestUp:
         assert {path.parent for path in holders} == {data / "keys"}
 
 
+class TestWithoutMediaServer:
+    def test_everything_else_works_and_it_says_why(self, run, tmp_path):
+        no_go = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(tmp_path / "cache"), "UV_OFFLINE": "1"}
+        product = run(environment=no_go)
+        assert product.pids["livekit"] is None
+        assert urlopen(f"{product.url}/health", timeout=10).status == 200
+        said = product.log.read_text()
+        assert "no live rooms" in said
+        assert "Go 1.26" in said
+        assert "https://go.dev/dl" in product.settings()["livekit_missing"]
+
+
 class TestDemo:
     def test_each_person_gets_a_fresh_link_on_the_host_of_their_side(self, run, tmp_path):
         tokens: list[set[str]] = []
