@@ -27,7 +27,17 @@ SKIPPED = 77  # automake's word for "not run"
 WITHIN = 30  # seconds
 
 # Nobody keeps this data: what costs time for the sake of a power cut is off.
-CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=300")
+CARELESS = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "max_wal_size=4GB",
+    "checkpoint_timeout=1h",
+    "autovacuum=off",
+    "max_connections=300",
+)
 
 
 class NotInstalled(Exception):
