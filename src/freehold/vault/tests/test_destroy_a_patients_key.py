@@ -9,6 +9,7 @@ from django.utils import timezone
 from freehold import vault
 from freehold.vault import actions, keyring, ledger
 from freehold.vault.models import DataKey
+from freehold.vault.tests.files import bytes_of
 from freehold.vault.tests.models import Diary, Letter, Patient
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ class TestLedger:
         wrapped = [bytes(key.wrapped) for key in DataKey.objects.filter(subject=diary.patient_id)]
         name = Path(connection.settings_dict["NAME"])
         files = [name, name.with_name(name.name + "-wal")]
-        assert any(wrapped[0] in path.read_bytes() for path in files if path.exists())
+        assert any(wrapped[0] in bytes_of(path) for path in files if path.exists())
         actions.destroy_subject(diary.patient_id)
         for path in files:
-            assert not path.exists() or not any(key in path.read_bytes() for key in wrapped)
+            assert not path.exists() or not any(key in bytes_of(path) for key in wrapped)

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from freehold import vault
 from freehold.vault import actions, keyring
 from freehold.vault.models import DataKey
+from freehold.vault.tests.files import bytes_of
 from freehold.vault.tests.models import Diary, Patient
 
 MARKER = "zebra-4711-quagga"
@@ -48,12 +49,12 @@ class TestDatabase:
     def test_file_and_write_ahead_log(self, marked):
         name = Path(connection.settings_dict["NAME"])
         log = name.with_name(name.name + "-wal")
-        read = name.read_bytes() + (log.read_bytes() if log.exists() else b"")
+        read = bytes_of(name) + (bytes_of(log) if log.exists() else b"")
         assert b"vault_tests_diary" in read
         assert_unmarked(read)
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(FULL)")
-        assert_unmarked(name.read_bytes())
+        assert_unmarked(bytes_of(name))
 
     @pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's dump")
     def test_dump(self, marked):
