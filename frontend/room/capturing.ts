@@ -18,11 +18,14 @@ interface Hand {
   treated: Treated | null;
   /** The choice that `raw` was opened with, or that failed. */
   chosen: string | null;
+  /** It was asked for while nobody saw the page, which phones refuse whatever the person allows. */
+  unseen: boolean;
   settling: boolean;
   again: boolean;
 }
 
-const hand = (): Hand => ({ raw: null, treated: null, chosen: null, settling: false, again: false });
+const hand = (): Hand => ({ raw: null, treated: null, chosen: null, unseen: false, settling: false, again: false });
+const isSeen = (): boolean => document.visibilityState === "visible";
 
 export class Capturing {
   private readonly hands: Record<Kind, Hand> = { camera: hand(), microphone: hand() };
@@ -31,7 +34,7 @@ export class Capturing {
   constructor(private readonly store: Store) {
     const changed = () => void this.devicesChanged();
     navigator.mediaDevices?.addEventListener("devicechange", changed);
-    const seen = () => document.visibilityState === "visible" && this.recover();
+    const seen = () => isSeen() && this.recover();
     document.addEventListener("visibilitychange", seen);
     this.stops.push(
       () => navigator.mediaDevices?.removeEventListener("devicechange", changed),
@@ -44,10 +47,10 @@ export class Capturing {
   async begin(): Promise<void> {
     const { camera, microphone, devices } = this.store.state;
     if (camera.wanted && microphone.wanted) {
-      for (const kind of ["camera", "microphone"] as const) {
-        this.hands[kind].settling = true;
+      // Both are taken in hand before anybody is told: a watcher would else ask for the second one alone.
+      this.hands.camera.settling = this.hands.microphone.settling = true;
+      for (const kind of ["camera", "microphone"] as const)
         this.store.dispatch({ type: "captureChanged", device: kind, status: "asking" });
-      }
       const got = await openBoth(devices.chosen);
       for (const kind of ["camera", "microphone"] as const) {
         this.hands[kind].settling = false;
@@ -134,7 +137,9 @@ export class Capturing {
       // A phone has one camera at a time: the old one must go before the new one comes.
       if (before) await this.release(kind);
       held.chosen = chosen;
+      held.unseen = !isSeen();
       this.take(kind, chosen, await openDevice(kind, chosen));
+      if (held.unseen && isSeen()) this.recover();
       this.store.dispatch({ type: "devicesFound", found: await findDevices() });
     }
     if (held.raw) await this.treat(kind, held.raw);
@@ -221,7 +226,9 @@ export class Capturing {
   private recover(): void {
     for (const kind of ["camera", "microphone"] as const) {
       const held = this.hands[kind];
-      if (held.raw && (held.raw.muted || held.raw.readyState === "ended")) {
+      const isLost = held.raw ? held.raw.muted || held.raw.readyState === "ended" : held.unseen;
+      if (isLost) {
+        held.unseen = false;
         held.chosen = null;
         void this.settle(kind);
       }
