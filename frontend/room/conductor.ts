@@ -99,7 +99,8 @@ export class Conductor {
   private follow(): void {
     const { state } = this.store;
     remember(state);
-    place.set(sessionStorage, state.phase === "waiting" || state.phase === "room" ? state.facts.session.id : null);
+    if (state.phase === "waiting" || state.phase === "room") place.set(sessionStorage, state.facts.session.id);
+    else if (state.phase === "over" && state.over?.why !== "signed_out") place.set(sessionStorage, null);
     void this.stayAwake(state.phase === "waiting" || state.phase === "room");
   }
 

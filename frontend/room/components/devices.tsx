@@ -43,9 +43,13 @@ export function Chooser({ room, device }: Room & { readonly device: DeviceKind }
   if (found.length === 0 || (device === "speaker" && !("setSinkId" in HTMLMediaElement.prototype))) return null;
   const chosen = state.devices.chosen[device];
   return (
-    <label class="field">
-      <span>{say(device)}</span>
-      <select value={chosen} onChange={(event) => acts.choose(device, event.currentTarget.value)}>
+    <div class="field">
+      <label for={`choose-${device}`}>{say(device)}</label>
+      <select
+        id={`choose-${device}`}
+        value={chosen}
+        onChange={(event) => acts.choose(device, event.currentTarget.value)}
+      >
         <option value="">{say("default_device")}</option>
         {found.map(({ id, label }) => (
           <option key={id} value={id}>
@@ -53,7 +57,7 @@ export function Chooser({ room, device }: Room & { readonly device: DeviceKind }
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 

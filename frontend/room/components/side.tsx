@@ -9,12 +9,13 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A panel beside the picture, over it on a phone. Escape closes; the focus goes in and comes back. */
+/** A panel beside the picture, over it on a phone. Escape closes; the focus goes in (where one writes, if one does) and comes back. */
 export function Side({ title, close, onClose, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    heading.current?.focus();
+    const first = heading.current?.closest("aside")?.querySelector<HTMLElement>("textarea");
+    (first ?? heading.current)?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

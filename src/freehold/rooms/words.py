@@ -176,7 +176,7 @@ def _room() -> dict[str, str]:
         "lead_left": _(
             "{name} has left the room for now. Stay, and you'll be together again when {name} is back."
         ),
-        "was_removed": _("{name} cannot come back into this session."),
+        "was_removed": _("{name} cannot come back into this session"),
         "away": _("{name}'s connection was lost"),
         "connecting": _("Connecting…"),
         "connecting_note": _("You and {name} will see each other in a moment."),

@@ -1,0 +1,196 @@
+"""Dana and Sam in a session of their own: two windows of one browser with a known picture in its camera."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browsers import CHROMIUM, flags
+
+from . import pattern
+
+SOON = 20_000  # milliseconds; two windows, a media server and an encoder on two cores
+
+HEAR = """async () => {
+    const context = new AudioContext();
+    const voice = document.querySelector("audio[data-whose=theirs]");
+    const source = context.createMediaStreamSource(voice.srcObject);
+    const analyser = context.createAnalyser();
+    source.connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const levels = [];
+    for (let turn = 0; turn < 40; turn++) {
+        await new Promise(done => setTimeout(done, 60));
+        analyser.getFloatTimeDomainData(samples);
+        levels.push(Math.max(...samples.map(Math.abs)));
+    }
+    await context.close();
+    return levels;
+}"""
+
+
+@dataclass
+class Meeting:
+    """One session; `dana` leads, `sam` is the patient."""
+
+    dana: Page
+    sam: Page
+    url: str
+
+    def state(self, page: Page, **expected: str) -> None:
+        for name, value in expected.items():
+            expect(page.locator("#room-root")).to_have_attribute(f"data-{name}", value, timeout=SOON)
+
+    def dana_goes_in(self) -> None:
+        self.dana.goto(self.url)
+        self.state(self.dana, camera="on", microphone="on")
+        self.dana.get_by_role("button", name="Go in").click()
+        self.state(self.dana, phase="room", connection="connected")
+
+    def sam_knocks(self) -> None:
+        self.sam.goto(self.url)
+        self.answer_the_door()
+
+    def answer_the_door(self) -> None:
+        self.state(self.sam, microphone="on")
+        fields = {
+            "location": "12 Elm Street, Hudson",
+            "callback": "212 555 0101",
+            "emergency_name": "Robin Brennan",
+            "emergency_phone": "212 555 0199",
+        }
+        for name, value in fields.items():
+            self.sam.locator(f"#{name}").fill(value)
+        consent = self.sam.get_by_role("checkbox", name="I have read this and I agree")
+        if consent.count():
+            consent.check()
+        self.sam.locator("button[type=submit]").click()
+        self.state(self.sam, phase="waiting")
+
+    def let_in(self) -> None:
+        self.dana.get_by_role("button", name="Let Sam in").click()
+        self.state(self.sam, phase="room")
+
+    def together(self) -> None:
+        """Both are in and see each other."""
+        self.dana_goes_in()
+        self.sam_knocks()
+        self.let_in()
+        for page in (self.dana, self.sam):
+            self.sees(page)
+
+    def theirs(self, page: Page) -> Locator:
+        return page.locator("video.camera[data-whose=theirs]")
+
+    def sees(self, page: Page) -> None:
+        """The picture of the other person is decoded, and it is the one that their camera shows."""
+        page.wait_for_function(
+            "() => document.querySelector('video.camera[data-whose=theirs]')"
+            "?.getVideoPlaybackQuality().totalVideoFrames > 3",
+            timeout=SOON,
+            polling=100,
+        )
+        assert self.theirs(page).evaluate(pattern.LOOK) == pattern.SHOWN
+
+    def sees_nothing(self, page: Page) -> None:
+        frames = self.theirs(page).evaluate_all(
+            "videos => videos.map(video => video.getVideoPlaybackQuality().totalVideoFrames)"
+        )
+        assert sum(frames) == 0
+
+    def hears(self, page: Page) -> None:
+        """The other's fake microphone beeps once a second: loud, then still."""
+        levels = page.evaluate(HEAR)
+        assert max(levels) > 0.05
+        assert min(levels) < max(levels) / 4
+
+    def tile(self, page: Page) -> Locator:
+        """What stands in large letters where the other's picture would be."""
+        return page.locator(".saying-title")
+
+    def remark(self, page: Page, text: str) -> Locator:
+        """A small sentence at the foot of the picture."""
+        return page.locator(".stage-foot").get_by_text(text, exact=True)
+
+    def words(self, page: Page) -> list[str]:
+        page.get_by_role("button", name="check the words").click()
+        listed = page.get_by_role("list", name="The four words").get_by_role("listitem")
+        expect(listed).to_have_count(4)
+        words = listed.all_inner_texts()
+        page.get_by_role("button", name="They are the same").click()
+        return words
+
+    def control(self, page: Page, name: str) -> Locator:
+        return page.locator(f"[data-control={name}]")
+
+
+@pytest.fixture(scope="package")
+def film(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(pattern.write(tmp_path_factory.mktemp("camera") / "pattern.y4m"))
+
+
+@pytest.fixture(scope="package")
+def browser_program(browser_program: Browser, film: str) -> Iterator[Browser]:
+    """A browser beside the folder's usual one: its camera shows our pattern."""
+    given = flags(f"--use-file-for-fake-video-capture={film}", "--autoplay-policy=no-user-gesture-required")
+    browser = browser_program.browser_type.launch(executable_path=str(CHROMIUM), args=given)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def meeting(visit: Callable[..., Page]) -> Iterator[Callable[..., Meeting]]:
+    """`meeting()`: a session that Dana has just started with Sam; both stand before its door.
+
+    `tolerating`: parts of console lines that this test provokes. `sam_script`, `dana_script`: run before the
+    page's own scripts.
+    """
+    met: list[Meeting] = []
+
+    def arrange(
+        *,
+        tolerating: tuple[str, ...] = (),
+        sam_width: int = 390,
+        sam_script: str = "",
+        dana_script: str = "",
+    ) -> Meeting:
+        dana = visit("Dana Reyes", tolerating=tolerating)
+        sam = visit("Sam Brennan", width=sam_width, tolerating=tolerating)
+        for page, script in ((dana, dana_script), (sam, sam_script)):
+            if script:
+                page.add_init_script(script)
+        dana.goto("/appointments/new")
+        dana.get_by_label("Patient").select_option(label="Sam Brennan")
+        dana.get_by_role("button", name="Start now instead").click()
+        dana.wait_for_url(re.compile(r"/appointments/[0-9a-f-]{36}$"))
+        path = dana.locator('a[href^="/sessions/"]').first.get_attribute("href")
+        assert path
+        met.append(Meeting(dana, sam, path))
+        return met[-1]
+
+    yield arrange
+    for one in met:
+        finish(one)
+
+
+def finish(meeting: Meeting) -> None:
+    """End the session, so that the next test finds the two free."""
+    dana = meeting.dana
+    if dana.is_closed():
+        return
+    dana.evaluate(
+        """async (path) => {
+            const text = await (await fetch(path)).text();
+            const page = new DOMParser().parseFromString(text, "text/html");
+            if (!page.getElementById("room")) return; // it is over already
+            const token = page.querySelector("meta[name=csrf]");
+            await fetch(`${path}/end`, {
+                method: "POST",
+                headers: {"Content-Type": "application/json", "X-CSRFToken": token.content},
+                body: JSON.stringify({how: "ended"}),
+            });
+        }""",
+        meeting.url,
+    )
