@@ -6,7 +6,6 @@ request, every ICE server and every candidate that the browsers were given is on
 
 import base64
 import hmac
-import json
 import re
 import struct
 import time
@@ -18,7 +17,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests import visit
+from tests import traffic, visit
 from tests.browsers import chromium
 from tests.netns import authority, stage
 from tests.netns.stage import PRACTICE_ADDRESS, Stage
@@ -33,46 +32,6 @@ pytestmark = [
 
 PASSWORD = "a long walk by the river"
 PORT = 8443
-# Notes what a page is told to reach, before livekit-client uses it.
-NOTE_ICE = """
-(() => {
-    window.ice = { servers: [], candidates: [] };
-    const note = (description) => {
-        for (const line of (description?.sdp ?? "").split("\\r\\n"))
-            if (line.startsWith("a=candidate")) window.ice.candidates.push(line.slice(2));
-    };
-    window.connections = [];
-    window.RTCPeerConnection = class extends RTCPeerConnection {
-        constructor(configuration, ...more) {
-            super(POLICY ? { ...configuration, iceTransportPolicy: POLICY } : configuration, ...more);
-            window.ice.servers.push(...(configuration?.iceServers ?? []).flatMap((server) => server.urls));
-            window.connections.push(this);
-        }
-        setConfiguration(configuration) {
-            window.ice.servers.push(...(configuration?.iceServers ?? []).flatMap((server) => server.urls));
-            super.setConfiguration(POLICY ? { ...configuration, iceTransportPolicy: POLICY } : configuration);
-        }
-        setRemoteDescription(given) { note(given); return super.setRemoteDescription(given); }
-        addIceCandidate(candidate) {
-            if (candidate?.candidate) window.ice.candidates.push(candidate.candidate);
-            return super.addIceCandidate(candidate);
-        }
-    };
-    window.path = async () => {
-        for (const connection of window.connections) {
-            const stats = [...(await connection.getStats()).values()];
-            const pair = stats.find((row) => row.type === "candidate-pair" && row.nominated
-                                             && row.state === "succeeded");
-            if (pair) {
-                const [local, remote] = [pair.localCandidateId, pair.remoteCandidateId]
-                    .map((id) => stats.find((row) => row.id === id));
-                return { local: local.candidateType, protocol: local.protocol, remote: remote.address };
-            }
-        }
-        return null;
-    };
-})();
-"""
 
 
 def one_time_code(secret: str) -> str:
@@ -98,7 +57,7 @@ class Practice:
         self, *, size: visit.ViewportSize = visit.DESKTOP, policy: str = "", owner: bool = False
     ) -> visit.Window:
         context = self.home.new_context(viewport=size, storage_state=self.owner if owner else None)
-        context.add_init_script(NOTE_ICE.replace("POLICY", json.dumps(policy)))
+        context.add_init_script(traffic.note_ice(policy))
         watch(context, self.reached)
         return visit.Window(context.new_page(), context)
 
@@ -182,7 +141,7 @@ def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, 
         visit.enter_as_lead(clinician)
         visit.answer_the_door(patient)
         visit.let_in(clinician, patient)
-        told = [_told(window) for window in (clinician, patient)]
+        told = [traffic.told(window) for window in (clinician, patient)]
         visit.end(clinician)
         return told
     finally:
@@ -190,27 +149,10 @@ def _meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, 
         patient.close()
 
 
-def _told(window: visit.Window) -> dict[str, Any]:
-    """What a browser was told about ICE, and the path its media takes."""
-    window.page.wait_for_function(
-        "async () => (await window.path()) !== null", timeout=visit.SOON, polling=200
-    )
-    return window.page.evaluate("async () => ({ ...window.ice, path: await window.path() })")
-
-
-def _hosts_of(told: list[dict[str, Any]]) -> set[str]:
-    """Every host in ICE server URLs and remote candidates."""
-    hosts: set[str] = set()
-    for one in told:
-        hosts |= {re.split(r"[:?]", url, maxsplit=1)[1].split(":")[0].split("?")[0] for url in one["servers"]}
-        hosts |= {candidate.split()[4] for candidate in one["candidates"]}
-    return hosts
-
-
 class TestAVisitOnAnOwnedAddress:
     def test_over_udp(self, practice: Practice):
         told = _meet(practice, "Sam Brennan")
-        assert _hosts_of(told) == {PRACTICE_ADDRESS}
+        assert traffic.hosts_of(told) == {PRACTICE_ADDRESS}
         assert all(one["path"]["remote"] == PRACTICE_ADDRESS for one in told)
         assert {one["path"]["protocol"] for one in told} == {"udp"}
         assert practice.reached == {PRACTICE_ADDRESS}
@@ -218,7 +160,7 @@ class TestAVisitOnAnOwnedAddress:
     def test_relay_only_over_the_embedded_turn(self, practice: Practice):
         told = _meet(practice, "Ana Sousa", policy="relay")
         assert {one["path"]["local"] for one in told} == {"relay"}
-        assert _hosts_of(told) == {PRACTICE_ADDRESS}
+        assert traffic.hosts_of(told) == {PRACTICE_ADDRESS}
         assert practice.reached == {PRACTICE_ADDRESS}
 
     def test_with_udp_cut_off(self, practice: Practice):
@@ -228,7 +170,7 @@ class TestAVisitOnAnOwnedAddress:
         finally:
             practice.stage.allow_everything()
         assert {one["path"]["protocol"] for one in told} == {"tcp"}
-        assert _hosts_of(told) == {PRACTICE_ADDRESS}
+        assert traffic.hosts_of(told) == {PRACTICE_ADDRESS}
         assert practice.reached == {PRACTICE_ADDRESS}
 
 
