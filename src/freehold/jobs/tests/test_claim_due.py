@@ -5,45 +5,21 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections, models, transaction
+from django.db import connection, connections, transaction
 
 from freehold import jobs
-from freehold.jobs.models import Due
+from freehold.jobs.tests.reminders import Reminder, create_table, send, unsent
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
-class Reminder(Due):
-    sent = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        app_label = "jobs_tests"
-
-    def __str__(self):
-        return str(self.pk)
-
-
 @pytest.fixture
 def reminders(transactional_db):
-    with connection.schema_editor() as editor:
-        editor.create_model(Reminder)
+    create_table()
     yield Reminder.objects
     with connection.schema_editor() as editor:
         editor.delete_model(Reminder)
-
-
-def unsent():
-    return Reminder.objects.filter(sent=0)
-
-
-def send(reminder):
-    """What an app's action does: the row falls out of the queryset when the transaction says it is done."""
-    with transaction.atomic():
-        row = Reminder.objects.select_for_update().get(pk=reminder.pk)
-        if not row.sent:
-            row.sent += 1
-            row.save()
 
 
 class TestClaimDue:

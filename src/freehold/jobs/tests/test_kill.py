@@ -78,6 +78,61 @@ class TestKilledInTheMiddle:
         assert diary(office) == ["perish 1"] * 3
 
 
+def at_reminders(call):
+    """Code that does this with the module `reminders`."""
+    return f"from datetime import timedelta\nfrom freehold.jobs.tests import reminders\n{call}"
+
+
+def reminder(office, field):
+    return office.run(at_reminders(f"print(reminders.Reminder.objects.get().{field})")).strip()
+
+
+class TestKilledWithAClaim:
+    @pytest.fixture
+    def due(self, office):
+        """One row whose time has come."""
+        office.run(
+            at_reminders(
+                "from django.utils import timezone\n"
+                "reminders.create_table()\n"
+                "reminders.Reminder.objects.create(due_at=timezone.now())"
+            )
+        )
+
+    @pytest.fixture
+    def begin(self, office):
+        """Start a process that does this with the rows."""
+        return lambda call: office.start("-c", "import django; django.setup()\n" + at_reminders(call))
+
+    def rescue(self, office, begin, lease):
+        """Two at the same moment; returns when nothing is left for either."""
+        rescuers = [begin(f"reminders.send_all({lease})") for _ in range(2)]
+        await_until(lambda: sum(line.startswith("ready") for line in diary(office)) == len(rescuers))
+        (office.data / "go").touch()
+        assert [rescuer.wait(30) for rescuer in rescuers] == [0, 0]
+
+    def test_before_what_it_did_is_committed_another_does_it_once_when_the_lease_is_over(
+        self, office, due, begin
+    ):
+        first = begin("reminders.send_and_hang(timedelta(seconds=3))")
+        await_until(lambda: diary(office))
+        first.kill()
+        first.wait()
+        claimed_until = float(reminder(office, "claimed_until.timestamp()"))
+        self.rescue(office, begin, "timedelta(seconds=3)")
+        assert reminder(office, "sent") == "1"
+        assert float(reminder(office, "claimed_until.timestamp()")) >= claimed_until + 3
+
+    def test_before_the_claim_is_committed_another_does_it_once_without_waiting(self, office, due, begin):
+        first = begin("reminders.claim_and_hang(timedelta(days=1))")
+        await_until(lambda: diary(office))
+        first.kill()
+        first.wait()
+        self.rescue(office, begin, "timedelta(days=1)")
+        assert reminder(office, "sent") == "1"
+        assert [line for line in diary(office) if line.startswith("got")] == ["got 1"]
+
+
 class TestStopping:
     def test_the_task_at_hand_is_finished_and_no_other_begun(self, office):
         (office.data / "hold-1").touch()
