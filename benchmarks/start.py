@@ -7,11 +7,11 @@ import tempfile
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from urllib.request import urlopen
 
 from tests.product import start
 
 from benchmarks.report import Report, main
+from benchmarks.visitor import Visitor
 
 GOAL = 5.0
 
@@ -27,8 +27,7 @@ def measure(arguments: Namespace) -> Report:
             begun = time.monotonic()
             product = start("--demo", "--port", "0", data=data)
             try:
-                with urlopen(f"{product.url}/sign-in", timeout=10) as page:
-                    page.read()
+                Visitor(product.url).get("/sign-in")
                 first_page.append(time.monotonic() - begun)
                 ready.append(product.ready_after)
             finally:

@@ -94,7 +94,7 @@ def read_log(path: Path) -> Log:
     """What Chromium wrote down. Read it after the browser has closed: only then is it whole.
 
     Chromium also looks after itself whatever page is open: it asks its maker's servers for updates and tries
-    whether IPv6 leads anywhere. Requests of pages carry the page's origin as initiator, and so are told apart.
+    whether IPv6 leads anywhere. Requests of pages carry the page's origin as initiator.
     """
     log, read = json.loads(path.read_text()), Log()
     names = {number: name for name, number in log["constants"]["logEventTypes"].items()}
