@@ -24,6 +24,7 @@ from freehold.live.requests import Receive, Scope, Send, cookies, has_allowed_ho
 
 from . import access, livekit, seats
 from . import knock as knocks
+from .limits import Connects
 from .line import GOING_AWAY, POLICY, RESTARTING, TRY_AGAIN, Ended, Ending, Line, carry, hold
 from .publishing import GATE
 
@@ -33,6 +34,7 @@ Answer = TypeVar("Answer")
 
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="gate-db")
 _lines: dict[UUID, Line] = {}
+_connects = Connects()
 _loops: WeakSet[asyncio.AbstractEventLoop] = WeakSet()
 
 
@@ -48,7 +50,7 @@ async def _validate(scope: Scope, send: Send) -> None:
     """Why a WebSocket was refused.
 
     The client takes 401, 403 and 404 as final and retries after anything else: so those are for people who
-    may not, and 503 is for a server that cannot.
+    may not, 429 for a browser that asks too often, and 503 for a server that cannot.
     """
     try:
         knock = knocks.read(scope["path"], scope.get("query_string", b""))
@@ -58,6 +60,8 @@ async def _validate(scope: Scope, send: Send) -> None:
         return await refuse(send, HTTPStatus.FORBIDDEN, "This is no place in a session.")
     if not has_allowed_host(scope):
         return await refuse(send, HTTPStatus.BAD_REQUEST, "This host name is not served here.")
+    if not _may_knock(scope):
+        return await refuse(send, HTTPStatus.TOO_MANY_REQUESTS, "Too many tries at once.")
     if await _in_thread(seats.claim, knock, cookies(scope)) is None:
         return await refuse(send, HTTPStatus.FORBIDDEN, "This place is not yours, or not any more.")
     if not await _in_thread(livekit.answers):
@@ -73,6 +77,8 @@ async def _signal(scope: Scope, receive: Receive, send: Send) -> None:
         knock = knocks.read(scope["path"], scope.get("query_string", b""))
     except ValueError:
         return await _close(send, POLICY, "This is no place in a session.")
+    if not _may_knock(scope):
+        return await _close(send, TRY_AGAIN, "Too many tries at once.")
     if livekit.why_missing():
         return await _close(send, TRY_AGAIN, "There is no video server here.")
     line = Line(knock, asyncio.get_running_loop())
@@ -129,6 +135,12 @@ def is_own_origin(scope: Scope) -> bool:
     host = header(scope, b"host") or header(scope, b":authority") or ""
     schemes = ("https",) if settings.OPTIONS.uses_tls else ("https", "http")
     return header(scope, b"origin") in {f"{scheme}://{host}" for scheme in schemes}
+
+
+def _may_knock(scope: Scope) -> bool:
+    """Whether this browser has connects left; without a cookie there is no sign-in to count them for."""
+    cookie = cookies(scope).get(settings.SESSION_COOKIE_NAME)
+    return not cookie or _connects.may_knock(cookie, asyncio.get_running_loop().time())
 
 
 def _enlist(line: Line) -> None:

@@ -13,12 +13,12 @@ from freehold.people import actions as people
 from freehold.people.models import SignIn
 from freehold.people.scope import for_session
 from freehold.rooms import actions, gate, line
-from freehold.rooms.limits import LONGEST_FRAME, LONGEST_URL
+from freehold.rooms.limits import LONGEST_FRAME, LONGEST_URL, Connects
 from freehold.rooms.tests.calling import ORIGIN, Caller, StandIn, apart, scenario, validate
 from freehold.rooms.tests.conftest import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-POLICY, RESTARTING = 1008, 1012
+POLICY, RESTARTING, TRY_AGAIN = 1008, 1012, 1013
 
 
 @pytest.fixture
@@ -322,6 +322,78 @@ class TestLimits:
 
         scenario(story())
         assert len(stand_in.heard[0]) == LONGEST_FRAME
+
+
+class TestConnectingTooOften:
+    @pytest.fixture
+    def clock(self, monkeypatch):
+        """The gate's allowances, at a time the test sets."""
+
+        class AtATime(Connects):
+            now = 0.0
+
+            def may_knock(self, cookie, now):
+                return super().may_knock(cookie, self.now)
+
+        found = AtATime()
+        monkeypatch.setattr(gate, "_connects", found)
+        return found
+
+    def knocks(self, clock, device, often):
+        cookie = device.cookies()[settings.SESSION_COOKIE_NAME]
+        return [clock.may_knock(cookie, 0.0) for _ in range(often)]
+
+    def test_it_is_refused_before_the_database_is_asked(self, stand_in, sam, together, clock, monkeypatch):
+        _, his = together
+        assert all(self.knocks(clock, sam, Connects.BURST))
+        monkeypatch.setattr(gate.seats, "claim", None)
+        monkeypatch.setattr(gate.seats, "take", None)
+
+        async def story():
+            async with stand_in:
+                assert await Caller(sam, his).is_refused() == TRY_AGAIN
+                assert await validate(sam, his) == 429
+
+        scenario(story())
+        assert his not in gate._lines
+
+    def test_a_line_that_is_open_stays_and_a_moment_later_all_is_well(self, stand_in, sam, together, clock):
+        _, his = together
+
+        async def story():
+            async with stand_in:
+                open_line = await Caller(sam, his).connects()
+                self.knocks(clock, sam, Connects.BURST)
+                assert await Caller(sam, his).is_refused() == TRY_AGAIN
+                await open_line.hears_message()
+                open_line.says(b"still here")
+                await open_line.hangs_up()
+                clock.now += 1
+                await (await Caller(sam, his).connects()).hangs_up()
+
+        scenario(story())
+        assert stand_in.heard == [b"still here"]
+
+    def test_another_sign_in_is_not_held_back(self, stand_in, sam, dana, together, clock):
+        hers, _ = together
+        self.knocks(clock, sam, Connects.BURST + 1)
+
+        async def story():
+            async with stand_in:
+                await (await Caller(dana, hers).connects()).hangs_up()
+
+        scenario(story())
+
+    def test_two_windows_that_try_five_times_a_second_for_ten_minutes_never_meet_it(self, sam, clock):
+        for fifth in range(5 * 600):
+            clock.now = fifth / 5
+            assert all(self.knocks(clock, sam, 4))  # two windows: a WebSocket, and why it was refused
+
+    def test_it_remembers_no_more_than_it_should(self):
+        connects = Connects()
+        for number in range(Connects.MOST + 10):
+            connects.may_knock(f"cookie {number}", 0.0)
+        assert len(connects._allowances) == Connects.MOST
 
 
 class TestHolding:
