@@ -1,16 +1,17 @@
-"""How long a session is broken when a server process is killed with SIGKILL, and nobody clicks anything.
+"""How long a session is broken when a server process is killed with SIGKILL, and nobody reloads anything.
 
 LiveKit: from the kill until both people see and hear each other again: decoded video frames and audio samples
 that were received, not concealed, go on in both windows. Web: from the kill until both windows' signalling is
 connected, their event streams are open, and a message typed by one is read by the other; the longest gap in
-either's picture meanwhile shows that media never stopped.
+either's picture or sound meanwhile shows that media never stopped. Two kills of it: of the worker that serves
+pages, which its parent replaces, and of that parent, which the supervisor starts again with a new worker.
 """
 
 import os
 import signal
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tests import visit
@@ -98,10 +99,12 @@ def measure(arguments: Namespace) -> Report:
         windows = (dana, sam)
         media = [_kill_media(product, windows) for _ in range(arguments.rounds)]
         report.add("LiveKit killed: both see and hear again", "s", media, goal=MEDIA_GOAL)
-        web = [_kill_web(product, dana, sam, number) for number in range(arguments.rounds)]
-        back, stillness = zip(*web, strict=True)
-        report.add("web killed: signalling, events and a message", "s", back)
-        report.add("web killed: longest gap in anyone's media", "s", stillness, goal=GAP)
+        for killed, find in (("web worker", _web_worker), ("web process", _web_process)):
+            rounds = [f"the {killed}, round {number}" for number in range(arguments.rounds)]
+            web = [_kill_web(product, find, dana, sam, said) for said in rounds]
+            back, stillness = zip(*web, strict=True)
+            report.add(f"{killed} killed: signalling, events and a message", "s", back)
+            report.add(f"{killed} killed: longest gap in anyone's media", "s", stillness, goal=GAP)
     return report
 
 
@@ -137,19 +140,25 @@ def _is_still(samples: Sequence[Sequence[float]], column: int) -> bool:
     return recent[0][column + 1] == recent[-1][column + 1]
 
 
-def _kill_web(product: Product, dana: visit.Window, sam: visit.Window, number: int) -> tuple[float, float]:
-    """(seconds until everything works again, seconds of the longest gap in picture or sound meanwhile)."""
+def _kill_web(
+    product: Product, find: Callable[[Product], int], dana: visit.Window, sam: visit.Window, said: str
+) -> tuple[float, float]:
+    """(seconds until `said` was sent and read again, seconds of the longest gap in picture or sound meanwhile).
+
+    `find` names the process to kill.
+    """
     windows = (dana, sam)
     _settle(windows)
+    victim = find(product)
     killed = time.time()
-    os.kill(_web_worker(product), signal.SIGKILL)
+    os.kill(victim, signal.SIGKILL)
     for window in windows:
         window.page.wait_for_function("() => !window.signalling()", timeout=5000, polling=20)
     for window in windows:
         window.page.wait_for_function("() => window.signalling()", timeout=GIVE_UP * 1000, polling=20)
         window.await_state(stream="open")
-    visit.say(dana, f"Here is round {number}")
-    visit.read(sam, f"Here is round {number}")
+    visit.say(dana, said)
+    visit.read(sam, said)
     back = time.time() - killed
     longest = max(
         (gap.seconds for window in windows for column in (0, 1) for gap in _gaps_now(window, column, killed)),
@@ -184,9 +193,15 @@ def _child_of(product: Product, name: str) -> int:
     raise AssertionError(f"no {name} under the supervisor")
 
 
+def _web_process(product: Product) -> int:
+    """Granian's main process, which starts the one that serves pages and replaces it."""
+    return _child_of(product, "granian")
+
+
 def _web_worker(product: Product) -> int:
     """The process that serves pages: Granian's worker, a child of its main process."""
-    return next(pid for pid, parent, _ in _processes() if parent == product.pids["web"])
+    web = _web_process(product)
+    return next(pid for pid, parent, _ in _processes() if parent == web)
 
 
 def _processes() -> list[tuple[int, int, str]]:
