@@ -143,7 +143,7 @@ def _is_still(samples: Sequence[Sequence[float]], column: int) -> bool:
 def _kill_web(
     product: Product, find: Callable[[Product], int], dana: visit.Window, sam: visit.Window, said: str
 ) -> tuple[float, float]:
-    """(seconds until `said` was sent and read again, seconds of the longest gap in picture or sound meanwhile).
+    """(seconds until `said` was sent and read, seconds of the longest gap in picture or sound meanwhile).
 
     `find` names the process to kill.
     """
