@@ -31,7 +31,17 @@ export async function quieted(microphone: MediaStreamTrack): Promise<Treated> {
     source.connect(node).connect(target);
     const track = target.stream.getAudioTracks()[0];
     if (!track) throw new Error("no track came out of the noise suppression");
+    // A phone call leaves the context "interrupted" on iOS, and nobody else wakes it: neither when the page is
+    // seen again nor, if it was seen throughout, when the call is over.
+    const wake = () => {
+      const sleeps = context.state !== "running" && context.state !== "closed";
+      if (sleeps && document.visibilityState === "visible") void context.resume().catch(() => undefined);
+    };
+    document.addEventListener("visibilitychange", wake);
+    context.addEventListener("statechange", wake);
     const stop = async () => {
+      document.removeEventListener("visibilitychange", wake);
+      context.removeEventListener("statechange", wake);
       node.port.postMessage("stop");
       track.stop();
       await context.close();
