@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 
+const REFUSED_WITHIN = 1000; // milliseconds
+
 interface Props {
   readonly track: MediaStreamTrack;
   readonly speaker: string;
@@ -18,7 +20,9 @@ export function Sound({ track, speaker, taps, hear }: Props) {
     if (!audio) return undefined;
     if ((audio.srcObject as MediaStream | null)?.getAudioTracks()[0] !== track)
       audio.srcObject = new MediaStream([track]);
+    let asked = 0;
     const play = () => {
+      asked = performance.now();
       audio.play().then(
         () => hear("playing"),
         (error: unknown) => {
@@ -29,8 +33,18 @@ export function Sound({ track, speaker, taps, hear }: Props) {
     play();
     // WebKit leaves sound that began in a hidden page mute, and pauses it during a phone call.
     const seen = () => document.visibilityState === "visible" && play();
+    // Only the system pauses this element. If it does so right after we asked, that is a refusal: a tap helps.
+    const paused = () => {
+      if (!audio.paused || track.readyState === "ended") return;
+      if (performance.now() - asked > REFUSED_WITHIN) play();
+      else hear("blocked");
+    };
     document.addEventListener("visibilitychange", seen);
-    return () => document.removeEventListener("visibilitychange", seen);
+    audio.addEventListener("pause", paused);
+    return () => {
+      document.removeEventListener("visibilitychange", seen);
+      audio.removeEventListener("pause", paused);
+    };
   }, [track, taps, hear]);
 
   useEffect(() => {
