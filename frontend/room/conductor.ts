@@ -32,7 +32,11 @@ export class Conductor {
     const { dispatch } = this.store;
     setInterval(() => dispatch({ type: "ticked", now: Date.now() }), 1000);
     dispatch({ type: "onlineChanged", online: navigator.onLine });
-    addEventListener("online", () => dispatch({ type: "onlineChanged", online: true }));
+    addEventListener("online", () => {
+      dispatch({ type: "onlineChanged", online: true });
+      this.visiting.wake();
+    });
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.visiting.wake());
     addEventListener("offline", () => dispatch({ type: "onlineChanged", online: false }));
     addEventListener("keydown", (event) => this.shortcut(event));
     addEventListener("beforeunload", (event) => {
@@ -80,9 +84,12 @@ export class Conductor {
       write: (text) => visiting.write(text),
       tellTrouble: (what) => void visiting.tellTrouble(what),
       wordsDiffer: () => {
-        void visiting.tellTrouble("video");
-        if (store.state.facts.me.part === "lead") void visiting.end("technical_failure");
-        else void visiting.leave();
+        if (store.state.facts.me.part === "member") {
+          void visiting.leave("video");
+          return;
+        }
+        dispatch({ type: "ended", how: "technical_failure" });
+        void visiting.end("technical_failure");
       },
       rejoin: () => this.calling.again(),
       leave: () => void visiting.leave(),
@@ -126,6 +133,9 @@ export class Conductor {
   }
 
   private shortcut(event: KeyboardEvent): void {
+    const { panel } = this.store.state;
+    // Dialogs close themselves; a panel closes wherever the focus is.
+    if (event.key === "Escape" && (panel === "chat" || panel === "more" || panel === "card")) this.acts.show(null);
     const typing =
       event.target instanceof HTMLElement && event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;

@@ -38,6 +38,13 @@ export class Visiting {
     if (this.store.state.phase !== "over") this.stream.open();
   }
 
+  /** The network is back, or the page is seen again: nothing that was missed waits for the next turn. */
+  wake(): void {
+    if (this.store.state.phase === "over") return;
+    if (this.store.state.stream === "lost") this.stream.open();
+    else void this.stand();
+  }
+
   /** Through the door: with the answers when they are asked for, else as one who is known. */
   async enter(): Promise<void> {
     const { state, dispatch } = this.store;
@@ -124,9 +131,11 @@ export class Visiting {
     await this.server.insist(() => this.server.post("trouble", { connection, what }));
   }
 
-  async leave(): Promise<void> {
+  /** Media stop at once; the server is told afterwards, of the trouble first when there was some. */
+  async leave(trouble: Trouble | null = null): Promise<void> {
     const { connection } = this.store.state;
     this.store.dispatch({ type: "left" });
+    if (trouble) await this.server.insist(() => this.server.post("trouble", { connection, what: trouble }));
     await this.server.insist(() => this.server.post("leave", { connection }));
   }
 

@@ -1,7 +1,7 @@
 /**
  * The 1,024 words (10 bits each) that two people read to each other.
  *
- * Chosen for bad sound: plain, concrete, at most eleven letters, no two that differ by one letter, none that
+ * Chosen for bad sound: plain, concrete, at most twelve letters, no two that differ by one letter, none that
  * hurts in a consulting room. Our own list. The order is part of the protocol: both browsers index into it,
  * so a change needs a new label in `keys.ts`.
  */

@@ -33,15 +33,17 @@ function InRoom({ room }: Room) {
   useEffect(() => heading.current?.focus(), []);
   return (
     <div class="room" data-panel={state.panel ?? "none"}>
-      <h1 class="unseen" ref={heading} tabIndex={-1}>
-        {say("app_title")}
-      </h1>
-      <main class="room-main">
-        <Stage room={room} />
+      <div class="room-main">
+        <main class="stage-area">
+          <h1 class="unseen" ref={heading} tabIndex={-1}>
+            {say("app_title")}
+          </h1>
+          <Stage room={room} />
+        </main>
         {state.panel === "chat" && <Chat room={room} />}
         {state.panel === "more" && <More room={room} />}
         {state.panel === "card" && <CardPanel room={room} />}
-      </main>
+      </div>
       <Controls room={room} />
       {state.panel === "words" && <WordsDialog room={room} />}
       {state.panel === "leave" && <LeaveDialog room={room} />}

@@ -21,13 +21,7 @@ export function Side({ title, close, onClose, children }: Props) {
     };
   }, []);
   return (
-    <aside
-      class="side"
-      aria-labelledby="side-title"
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
-    >
+    <aside class="side" aria-labelledby="side-title">
       <div class="side-head">
         <h2 id="side-title" ref={heading} tabIndex={-1}>
           {title}

@@ -26,6 +26,38 @@ def test_mute_and_camera_are_seen_by_the_other_and_the_keyboard_does_it_too(meet
     expect(picture).to_have_attribute("data-corner", "top-left")
 
 
+REMEMBER_MICROPHONES = """
+window.microphones = [];
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async (wanted) => {
+    const stream = await open(wanted);
+    window.microphones.push(...stream.getAudioTracks());
+    return stream;
+};
+"""
+
+
+def test_another_microphone_is_taken_during_the_session_and_an_unplugged_one_replaced(meeting):
+    visit = meeting(sam_script=REMEMBER_MICROPHONES)
+    visit.together()
+    visit.control(visit.sam, "more").click()
+    visit.sam.get_by_label("Microphone", exact=True).select_option(index=1)
+    visit.sam.wait_for_function("() => window.microphones.length === 2", timeout=SOON)
+    visit.state(visit.sam, microphone="on")
+    visit.hears(visit.dana)
+    # What the browser does when a headset is pulled out.
+    visit.sam.evaluate(
+        """() => {
+            const track = window.microphones[1];
+            track.stop();
+            track.dispatchEvent(new Event("ended"));
+        }"""
+    )
+    visit.sam.wait_for_function("() => window.microphones.length === 3", timeout=SOON)
+    visit.state(visit.sam, microphone="on")
+    visit.hears(visit.dana)
+
+
 def test_messages_carry_links_that_are_safe_to_open(meeting):
     visit = meeting()
     visit.together()
