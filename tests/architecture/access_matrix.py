@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from freehold.people import access, actions, scope
 from freehold.people.guards import guard_of
-from freehold.people.models import OneTimeLink, SignIn
+from freehold.people.models import OneTimeLink, Person, SignIn
 from freehold.people.sessions import HELD
 from freehold.people.tests.cast import Cast, make_cast
 from freehold.people.tests.codes import with_app
@@ -47,11 +47,16 @@ CALLERS = (
     "unsecured",
     "locked",
     "deactivated",
+    "treating_intern",
+    "supervisor",
+    "former_clinician",
+    "former_guardian",
 )
 """clinician: on Sam's care team. intern, other_clinician: not. guardian: Sam's. visitor: Sam himself, by a
 link good for this session only; other_visitor: a guest, by a link good for another. unsecured: the treating
 clinician without a second step. locked: the same, away too long. deactivated: somebody whose account was
-closed, with the cookie they still have.
+closed, with the cookie they still have. treating_intern: on Sam's care team too. supervisor: of that intern,
+not on the team. former_clinician, former_guardian: Sam's once, no longer.
 """
 
 YES, NO, SIGN_IN, SECOND_STEP, LOCK = "yes", "-", "sign-in", "2nd-step", "lock"
@@ -109,6 +114,7 @@ def make_world() -> World:
         "unsecured": client_of(cast.dana, how="password"),
         "locked": client_of(cast.dana),
         "deactivated": client_of(_closed(cast)),
+        **{caller: client_of(person) for caller, person in _related(cast).items()},
     }
     clients["patient"].post(f"/sessions/{session}/door", json.dumps(DOOR), content_type="application/json")
     _hold_a_form(clients["patient"])
@@ -119,8 +125,8 @@ def make_world() -> World:
         "patients": {
             "id": cast.sam.id,
             "link": OneTimeLink.objects.get(person=cast.sam).id,
-            "place": access.care_team_of(cast.sam).get().id,
-            "guardianship": access.guardians_of(cast.sam).get().id,
+            "place": access.care_team_of(cast.sam).get(clinician=cast.dana).id,
+            "guardianship": access.guardians_of(cast.sam).get(guardian=cast.gwen).id,
         },
         "staff": {"id": cast.omar.id},
         "account/devices": {"id": clients["visitor"].sign_in.id},
@@ -149,6 +155,42 @@ def _closed(cast: Cast) -> Any:
     access.care_team_of(cast.sam).filter(clinician=person).update(ends_at=timezone.now())
     actions.deactivate(person, by=cast.rosa)
     return person
+
+
+def _related(cast: Cast) -> dict[str, Person]:
+    """Those whose right to Sam hangs on somebody else's place, or is over."""
+
+    def colleague(name: str, role: str, **more: Any) -> Person:
+        email = f"{name.split()[0].lower()}@cedar.example"
+        return actions.invite_staff(name=name, email=email, role=role, zone="", by=cast.rosa, **more)
+
+    supervisor = colleague("Sol Marin", "clinician", is_supervisor=True)
+    intern = colleague("Ivo Lang", "intern", supervisor=supervisor)
+    former = colleague("Nell Park", "clinician")
+    for person in (intern, former):
+        actions.join_care_team(cast.sam, person, by=cast.rosa)
+    yesterday = timezone.now() - timedelta(days=1)
+    access.care_team_of(cast.sam).filter(clinician=former).update(
+        starts_at=yesterday - timedelta(days=30), ends_at=yesterday
+    )
+    guardianship = actions.add_guardian(
+        cast.sam,
+        name="Hal Brennan",
+        email="hal@mail.example",
+        scope="everything",
+        starts_on=timezone.localdate() - timedelta(days=30),
+        ends_on=timezone.localdate(),
+        by=cast.rosa,
+    )
+    access.guardians_of(cast.sam).filter(pk=guardianship.pk).update(
+        ends_on=timezone.localdate() - timedelta(days=2)  # over in every zone
+    )
+    return {
+        "treating_intern": intern,
+        "supervisor": supervisor,
+        "former_clinician": former,
+        "former_guardian": guardianship.guardian,
+    }
 
 
 def _closed_of(clients: dict[str, Client]) -> Any:

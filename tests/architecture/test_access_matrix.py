@@ -90,3 +90,11 @@ class TestTable:
                 assert row["locked"] != YES
             if row.get("unsecured") == YES:
                 assert row["anonymous"] == YES or route.startswith(BEFORE_SECOND_STEP)
+
+    @pytest.mark.parametrize("route", ROUTES)
+    def test_what_is_over_gives_no_more_than_what_never_was(self, route: str) -> None:
+        table = read_table()
+        for method in METHODS:
+            row = table.get((route, method), {})
+            assert row.get("former_clinician") == row.get("other_clinician")
+            assert row.get("former_guardian") == row.get("other_patient")
