@@ -21,7 +21,7 @@ HEAR = """async () => {
     source.connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const levels = [];
-    const moves = () => Math.max(...levels) > 0.05 && Math.min(...levels) < Math.max(...levels) / 4;
+    const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
     while (levels.length < 150 && !moves()) {
         await new Promise(done => setTimeout(done, 40));
         analyser.getFloatTimeDomainData(samples);

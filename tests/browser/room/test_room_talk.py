@@ -131,7 +131,8 @@ def test_blur_and_quiet_run_here_with_our_own_files(meeting):
     visit.control(visit.sam, "more").click()
     visit.sam.get_by_role("switch", name="Take out noise around me").check()
     visit.state(visit.sam, quiet="on")
-    visit.hears(visit.dana)
+    # The fake microphone's beep is no voice: whether RNNoise lets it pass is its own affair.
+    expect(visit.remark(visit.dana, "Sam is muted")).to_have_count(0)
     visit.sam.get_by_role("switch", name="Blur what is behind me").check()
     expect(visit.sam.locator("#room-root")).to_have_attribute("data-blur", "on", timeout=3 * SOON)
     visit.dana.wait_for_function(
@@ -146,3 +147,4 @@ def test_blur_and_quiet_run_here_with_our_own_files(meeting):
     visit.sam.get_by_role("switch", name="Take out noise around me").uncheck()
     visit.state(visit.sam, blur="off", quiet="off")
     visit.sees(visit.dana)
+    visit.hears(visit.dana)
