@@ -1,5 +1,6 @@
 """Which people a person may see. Querysets: they compose, and what they leave out might as well not exist."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -7,6 +8,8 @@ from django.utils import timezone
 
 from .models import CareTeam, Guardianship, OneTimeLink, Person, Practice, SignIn
 from .roles import STAFF, Role
+from .scope import session_of
+from .signals import visit_link_opened
 from .tokens import token_hash
 
 if TYPE_CHECKING:
@@ -114,3 +117,11 @@ def link_of(token: str) -> OneTimeLink | None:
     """The link a token belongs to, whatever it is worth by now, with its person."""
     found = OneTimeLink.objects.select_related("person").filter(token_hash=token_hash(token))
     return found.first()
+
+
+def visit_opens_at(link: OneTimeLink) -> datetime | None:
+    """When the session of a visit link can be entered, as those above know it; None when none does."""
+    if not link.scope:
+        return None
+    answers = visit_link_opened.send(sender=OneTimeLink, session_id=session_of(link.scope))
+    return next((opens_at for _, opens_at in answers if opens_at is not None), None)

@@ -13,12 +13,17 @@ def for_session(session: UUID) -> str:
     return f"session:{session}"
 
 
-def home(scope: str) -> str:
-    """The path of the one page a scoped sign-in is for."""
+def session_of(scope: str) -> UUID:
+    """The one session a scoped sign-in is for."""
     kind, _, id = scope.partition(":")
     if kind != "session":
         raise ValueError(scope)
-    return f"/sessions/{UUID(id)}"
+    return UUID(id)
+
+
+def home(scope: str) -> str:
+    """The path of the one page a scoped sign-in is for."""
+    return f"/sessions/{session_of(scope)}"
 
 
 def reaches(scope: str, path: str) -> bool:

@@ -1,4 +1,4 @@
-"""What people's actions tell the parts above. Sent inside the action's transaction, before it commits."""
+"""What people tell and ask the parts above. What is told is sent inside the action's transaction."""
 
 from django.dispatch import Signal
 
@@ -7,3 +7,6 @@ signed_out = Signal()
 
 person_deactivated = Signal()
 """`person: Person`: may not sign in any more."""
+
+visit_link_opened = Signal()
+"""`session_id: UUID`: somebody holds a link to this session. Rooms answer when its waiting room opens."""

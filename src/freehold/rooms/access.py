@@ -32,6 +32,7 @@ from .places import (
     State,
     Stay,
     minutes_present,
+    opens_at,
 )
 
 ONE_DAY = timedelta(days=1)
@@ -45,6 +46,12 @@ def sessions_for(person: Person) -> SessionQuerySet:
 def sessions_led_by(person: Person) -> SessionQuerySet:
     """Sessions that `person` leads: who may admit, remove, end and read the card."""
     return Session.objects.filter(participations__person=person, participations__part=Part.LEAD)
+
+
+def opens_for_members(session_id: UUID) -> datetime | None:
+    """When the waiting room opens; None when there is no such session, or nothing more to wait for."""
+    session = Session.objects.filter(pk=session_id).first()
+    return None if session is None or session.has_ended else opens_at(session.starts_at, Part.MEMBER)
 
 
 def room_of(session: Session) -> Room:

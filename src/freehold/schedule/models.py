@@ -1,7 +1,7 @@
 """An appointment: one clinician, one patient, one time on the practice's wall, and what became of it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -99,6 +99,10 @@ class Appointment(models.Model):
     @property
     def slot(self) -> Slot:
         return Slot(State(self.state), self.starts_at, self.ends_at)
+
+    def visit_link_lasts(self, now: datetime) -> timedelta:
+        """Until a week after the end, so that an appointment moved by some days keeps its link."""
+        return max(self.ends_at, now) - now + timedelta(days=7)
 
     @property
     def is_open(self) -> bool:

@@ -228,7 +228,11 @@ def visit_link(request: Request, id: UUID) -> HttpResponse:
     """A one-time link into this one session, shown now and never again."""
     found = access.appointments_visible_to(request.person).get_or_404(id)
     path = people_actions.create_link(
-        found.patient, "visit", scope=scope.for_session(found.session_id), by=request.person
+        found.patient,
+        "visit",
+        lasting=found.visit_link_lasts(timezone.now()),
+        scope=scope.for_session(found.session_id),
+        by=request.person,
     )
     fresh_links.remember(request, found.patient, path)
     return redirect("schedule:appointment", id=id)

@@ -124,6 +124,10 @@ def _invited(
 
 
 def _visit(request: OpenRequest, found: OneTimeLink) -> HttpResponse:
+    """Not used up before the waiting room opens: a sign-in made the day before has run out by then."""
+    opens_at = access.visit_opens_at(found)
+    if opens_at is not None and timezone.now() < opens_at:
+        return _asked(request, "people/link_early.html", {"invited": found.person, "opens_at": opens_at})
     if request.method == "GET":
         return _asked(request, "people/link_visit.html", {"invited": found.person})
     actions.consume_link(found)

@@ -1,12 +1,13 @@
 """One appointment's page, the calendar, and a link into one session."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from tests import world
 
 from freehold.schedule import actions
+from freehold.schedule.wall_time import WallTime
 
 
 class TestStaff:
@@ -54,15 +55,44 @@ class TestPatient:
         assert f"/sessions/{booked.session_id}" not in page
 
 
+def link_made(clinician, appointment) -> str:
+    """The path of a link for one session, as its page shows it."""
+    clinician.post(f"/appointments/{appointment.id}/link")
+    page = clinician.get(f"/appointments/{appointment.id}").content.decode()
+    return re.search(r'id="visit-link">http://testserver(/link/[\w-]+)<', page)[1]
+
+
 class TestVisitLink:
     def test_it_is_shown_once_and_opens_that_session(self, elm, dana, at_two, client):
-        dana.post(f"/appointments/{at_two.id}/link")
-        page = dana.get(f"/appointments/{at_two.id}").content.decode()
-        path = re.search(r'id="visit-link">http://testserver(/link/[\w-]+)<', page)[1]
+        path = link_made(dana, at_two)
         assert path not in dana.get(f"/appointments/{at_two.id}").content.decode()
         assert client.get(path).status_code == 200
         assert client.post(path)["Location"] == f"/sessions/{at_two.session_id}"
         assert client.get(f"/appointments/{at_two.id}").status_code == 404
+
+    def test_opened_the_day_before_it_says_when_to_come_and_is_not_used_up(self, elm, dana, client, clock):
+        booked = world.booked(elm.dana, elm.sam, "15:00", on=world.TODAY + timedelta(days=10))
+        path = link_made(dana, booked)
+        for early in (client.get(path), client.post(path)):
+            assert "Please keep this link" in early.content.decode()
+            assert "11:45 am" in early.content.decode()  # 14:45 in New York, for Sam in Los Angeles
+        clock.move_to(booked.starts_at - timedelta(minutes=10))
+        assert client.post(path)["Location"] == f"/sessions/{booked.session_id}"
+
+    def test_it_follows_the_appointment_when_that_is_moved(self, elm, dana, client, at_two, clock):
+        path = link_made(dana, at_two)
+        meant = WallTime(datetime.combine(world.TODAY + timedelta(days=6), time(15)), world.PRACTICE_ZONE)
+        moved = actions.move(at_two, meant=meant, minutes=50, by=elm.dana)
+        assert "early" in client.get(path).content.decode()
+        clock.move_to(moved.starts_at)
+        assert client.post(path)["Location"] == f"/sessions/{at_two.session_id}"
+
+    def test_of_a_cancelled_appointment_it_says_so(self, elm, dana, client):
+        booked = world.booked(elm.dana, elm.sam, "15:00", on=world.TODAY + timedelta(days=2))
+        path = link_made(dana, booked)
+        actions.cancel(booked, reason="Dana is ill", by=elm.dana)
+        page = client.get(client.post(path)["Location"]).content.decode()
+        assert "not taking place" in page
 
 
 class TestCalendar:
