@@ -34,7 +34,8 @@ class WhenForm(forms.Form):
         label=_("Begins at"), widget=forms.TimeInput(attrs={"type": "time", "step": "300"}, format="%H:%M")
     )
     second_pass = forms.ChoiceField(
-        label=_("The clocks go back that night, and this time comes twice. Which one is meant?"),
+        label=_("Which of the two?"),
+        help_text=_("The clocks go back that night, and this time comes twice."),
         choices=[("first", _("The first one")), ("second", _("The second one, an hour later"))],
         widget=forms.RadioSelect,
         required=False,
@@ -64,6 +65,7 @@ class WhenForm(forms.Form):
         if "day" in cleaned and "at" in cleaned and cleaned["day"] and cleaned["at"]:
             local = datetime.combine(cleaned["day"], cleaned["at"])
             if happens_twice(local, self.zone) and not cleaned.get("second_pass"):
+                self.fields["second_pass"].required = True  # the page no longer calls it optional
                 self.add_error("second_pass", _("Choose one of the two."))
         return cleaned
 

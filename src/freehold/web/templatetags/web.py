@@ -177,14 +177,22 @@ def fields(form: BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("web/components/errors.html")
 def errors(form: BaseForm) -> dict[str, Any]:
-    """What was wrong with the form, at its head, each error linked to its field."""
+    """What was wrong with the form, at its head, each error linked to its field.
+
+    The field is named before its error, except a box to tick: that one is the answer to it.
+    """
     wrong = [
-        (_first_control(form[name]), str(form[name].label).rstrip("?.:"), message)
+        (_first_control(form[name]), _named(form[name]), message)
         for name, messages in form.errors.items()
         if name in form.fields
         for message in messages
     ]
     return {"form": form, "wrong": wrong, "overall": form.non_field_errors()}
+
+
+def _named(bound: BoundField) -> str:
+    is_checkbox = isinstance(bound.field.widget, CheckboxInput)
+    return "" if is_checkbox else str(bound.label).rstrip("?.:")
 
 
 def _first_control(bound: BoundField) -> str:
