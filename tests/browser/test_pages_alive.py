@@ -119,6 +119,6 @@ def test_an_absent_page_is_kind_and_accessible(visit: Visit, axe: Callable[[Page
     answer = page.goto("/no/such/page")
     assert answer is not None
     assert answer.status == 404
-    expect(page.get_by_role("heading", level=1)).to_have_text("There is nothing here for you")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This page cannot be found")
     expect(page.get_by_role("link", name="Help now")).to_be_visible()
     assert axe(page) == []

@@ -58,7 +58,7 @@ class TestAPageForTrouble:
             ("no-space", 503, "We cannot save anything right now"),
             ("large", 413, "That was too large"),
             ("odd", 400, "We could not read that"),
-            ("absent", 404, "There is nothing here for you"),
+            ("absent", 404, "This page cannot be found"),
         ],
     )
     def test_says_what_happened_and_shows_no_detail(self, visitor, name, status, words):
