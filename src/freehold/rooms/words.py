@@ -60,7 +60,7 @@ def _door() -> dict[str, str]:
             "This browser cannot keep a session private from end to end, so it cannot join. Please "
             "update it, or use a current Chrome, Edge, Firefox or Safari."
         ),
-        "door_errors": _("Please look at what is marked below. Nothing is lost."),
+        "door_errors": _("Please look at what is marked. Nothing is lost."),
     }
 
 
@@ -130,7 +130,9 @@ def _answers() -> dict[str, str]:
         "callback": _("Phone number to call you back"),
         "callback_hint": _("If the video fails, {name} calls you on it."),
         "emergency_title": _("Somebody to call in an emergency"),
-        "emergency_hint": _("From last time, if it was given. Please check that it is still right."),
+        "emergency_hint": _(
+            "What stands here already is from last time. Please check that it is still right."
+        ),
         "emergency_name": _("Their name"),
         "emergency_phone": _("Their phone number"),
         "privacy_title": _("Who can hear you?"),

@@ -52,7 +52,10 @@ class PhoneField(forms.CharField):
             return normalise_phone(text, _region())
         except NotAPhone as fault:
             raise ValidationError(
-                gettext("This is no number one could call. Write it with its area code, like (503) 555-0142.")
+                gettext(
+                    "That is not a telephone number. Write it with its area code, "
+                    "like (503) 555-0142."
+                )
             ) from fault
 
     def prepare_value(self, value: Any) -> Any:

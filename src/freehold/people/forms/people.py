@@ -92,7 +92,7 @@ class PatientForm(forms.Form):
 
     name = NameField(help_text=_("First and last name."))
     preferred_name = NameField(
-        label=_("Called"), required=False, help_text=_("If it differs from the first name.")
+        label=_("Goes by"), required=False, help_text=_("If it differs from the first name.")
     )
     pronouns = forms.CharField(label=_("Pronouns"), required=False, max_length=40)
     email = EmailField(
