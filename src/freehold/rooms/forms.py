@@ -89,10 +89,7 @@ class DoorForm(forms.Form):
             return normalise_phone(self.cleaned_data[field], self.region)
         except NotAPhone as error:
             raise forms.ValidationError(
-                _(
-                    "That is not a telephone number. Write it with its area code, "
-                    "like 503 555 0142."
-                )
+                _("That is not a telephone number. Write it with its area code, like 503 555 0142.")
             ) from error
 
 

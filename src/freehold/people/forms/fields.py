@@ -52,10 +52,7 @@ class PhoneField(forms.CharField):
             return normalise_phone(text, _region())
         except NotAPhone as fault:
             raise ValidationError(
-                gettext(
-                    "That is not a telephone number. Write it with its area code, "
-                    "like (503) 555-0142."
-                )
+                gettext("That is not a telephone number. Write it with its area code, like (503) 555-0142.")
             ) from fault
 
     def prepare_value(self, value: Any) -> Any:
