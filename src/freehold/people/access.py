@@ -123,5 +123,7 @@ def visit_opens_at(link: OneTimeLink) -> datetime | None:
     """When the session of a visit link can be entered, as those above know it; None when none does."""
     if not link.scope:
         return None
-    answers: list[tuple[Any, Any]] = visit_link_opened.send(sender=OneTimeLink, session_id=session_of(link.scope))
+    answers: list[tuple[Any, Any]] = visit_link_opened.send(
+        sender=OneTimeLink, session_id=session_of(link.scope)
+    )
     return next((opens_at for _, opens_at in answers if opens_at is not None), None)
