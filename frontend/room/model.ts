@@ -73,7 +73,8 @@ export interface Card {
 }
 
 export interface DoorForm extends DoorAnswers {
-  readonly alone: boolean;
+  /** Null until it is answered: nobody is alone by default. */
+  readonly alone: boolean | null;
   readonly who_else: string;
   readonly headphones: boolean;
   readonly consent: boolean;

@@ -99,7 +99,8 @@ export function phone(state: RoomState): string {
 
 /** Time of day in the reader's own zone, as they are used to. */
 export function clock(now: number, zone: string, language: string): string {
-  return new Intl.DateTimeFormat(language || "en", { hour: "numeric", minute: "2-digit", timeZone: zone }).format(now);
+  const format = new Intl.DateTimeFormat(language || "en", { hour: "numeric", minute: "2-digit", timeZone: zone });
+  return format.format(now).replace(/\b[AP]M\b/, (half) => half.toLowerCase()); // "3:00 pm", as on every page
 }
 
 export function timeLeft(state: RoomState): { readonly text: string; readonly late: boolean } {

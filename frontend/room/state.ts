@@ -38,7 +38,7 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
     door: {
       form: {
         ...(facts.door.answers ?? UNKNOWN),
-        alone: true,
+        alone: null,
         who_else: "",
         headphones: false,
         consent: facts.door.consent?.signed ?? false,

@@ -58,8 +58,8 @@ export class Visiting {
             callback: form.callback,
             emergency_name: form.emergency_name,
             emergency_phone: form.emergency_phone,
-            alone: form.alone,
-            who_else: form.who_else,
+            alone: form.alone === true,
+            who_else: form.alone === false ? form.who_else : "",
             headphones: form.headphones,
             consent_version: form.consent ? (consent?.version ?? "") : "",
           })

@@ -61,21 +61,21 @@ export function Door({ room }: Room) {
           {door.asked && <Where room={room} />}
           {door.asked && <Privacy room={room} />}
           {door.asked && facts.door.consent && !facts.door.consent.signed && <Consent room={room} />}
-          <div class="door-end">
-            {door.problem && (
-              <p class="remark clay" role="alert">
-                {door.problem}
-              </p>
-            )}
-            {Object.keys(door.errors).length > 0 && (
-              <p class="remark clay" role="alert">
-                {say("door_errors")}
-              </p>
-            )}
-            <button type="submit" class="button primary wide" disabled={entering || !state.able}>
-              {entering ? say("entering") : say(enterWord(room))}
-            </button>
-          </div>
+        </div>
+        <div class="door-end">
+          {door.problem && (
+            <p class="remark clay" role="alert">
+              {door.problem}
+            </p>
+          )}
+          {Object.keys(door.errors).length > 0 && (
+            <p class="remark clay" role="alert">
+              {say("door_errors")}
+            </p>
+          )}
+          <button type="submit" class="button primary wide" disabled={entering || !state.able}>
+            {entering ? say("entering") : say(enterWord(room))}
+          </button>
         </div>
       </form>
     </main>
@@ -172,9 +172,17 @@ function Privacy({ room }: Room) {
   const { state, acts } = room;
   const say = speaker(state);
   const { alone, headphones } = state.door.form;
+  const error = alone === null ? state.door.errors.who_else : undefined;
   const choice = (value: boolean, text: string) => (
     <label class="choice">
-      <input type="radio" name="alone" checked={alone === value} onChange={() => acts.changeDoor({ alone: value })} />
+      <input
+        type="radio"
+        name="alone"
+        checked={alone === value}
+        aria-invalid={error ? "true" : undefined}
+        aria-describedby={error ? "alone-error" : undefined}
+        onChange={() => acts.changeDoor({ alone: value, who_else: state.door.form.who_else })}
+      />
       <span>{text}</span>
     </label>
   );
@@ -184,12 +192,18 @@ function Privacy({ room }: Room) {
         <legend id="privacy" class="h2">
           {say("privacy_title")}
         </legend>
+        {error && (
+          <p id="alone-error" class="error">
+            <Icon name="Alert" />
+            {error}
+          </p>
+        )}
         <div class="choices">
           {choice(true, say("alone"))}
           {choice(false, say("not_alone"))}
         </div>
       </fieldset>
-      {!alone && <Text room={room} name="who_else" />}
+      {alone === false && <Text room={room} name="who_else" />}
       <label class="choice">
         <input
           type="checkbox"

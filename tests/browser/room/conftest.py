@@ -64,6 +64,7 @@ class Meeting:
         }
         for name, value in fields.items():
             self.sam.locator(f"#{name}").fill(value)
+        self.sam.get_by_role("radio", name="I'm alone").check()
         consent = self.sam.get_by_role("checkbox", name="I have read this and I agree")
         if consent.count():
             consent.check()

@@ -43,6 +43,11 @@ def test_what_is_missing_at_the_door_is_said_and_nothing_is_lost(meeting):
     expect(visit.sam.get_by_label("Phone number to call you back")).to_have_attribute("aria-invalid", "true")
     expect(visit.sam.get_by_label("Phone number to call you back")).to_have_value("12")
     expect(visit.sam.get_by_label("Their name")).to_have_value("Robin")
+    for choice in ("I'm alone", "Someone is here"):
+        expect(visit.sam.get_by_role("radio", name=choice)).not_to_be_checked()
+        expect(visit.sam.get_by_role("radio", name=choice)).to_have_attribute("aria-invalid", "true")
+    visit.sam.get_by_role("radio", name="I'm alone").check()
+    expect(visit.sam.get_by_role("radio", name="I'm alone")).not_to_have_attribute("aria-invalid", "true")
     location.fill("Hudson")
     expect(location).not_to_have_attribute("aria-invalid", "true")
 
