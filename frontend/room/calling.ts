@@ -114,6 +114,7 @@ export class Calling {
           await ready;
           return;
         } catch (error) {
+          if (room !== this.room) continue; // we hung up ourselves
           console.warn("media did not connect", error);
           this.forget(room);
           this.store.dispatch({ type: "mediaChanged", status: "reconnecting" });
@@ -136,7 +137,7 @@ export class Calling {
     const give = (name: "camera" | "microphone" | "screen", set: (track: MediaStreamTrack | null) => Promise<void>) => {
       if ((this.given[name] ?? null) === tracks[name]) return;
       this.given = { ...this.given, [name]: tracks[name] };
-      set(tracks[name]).catch((error) => console.warn(`${name} was not taken`, error));
+      set(tracks[name]).catch((error) => room === this.room && console.warn(`${name} was not taken`, error));
     };
     give("microphone", (track) => room.setMicrophone(track));
     give("camera", (track) => room.setCamera(track));
