@@ -50,7 +50,10 @@ export class Calling {
     const room: MediaRoom = new MediaRoom({
       connecting: () => dispatch({ type: "mediaChanged", status: "connecting" }),
       connected: () => dispatch({ type: "mediaChanged", status: "connected" }),
-      reconnecting: () => dispatch({ type: "mediaChanged", status: "reconnecting" }),
+      reconnecting: () => {
+        this.samples = [];
+        dispatch({ type: "mediaChanged", status: "reconnecting" });
+      },
       disconnected: (refused) => this.lost(room, refused),
       present: (is) =>
         this.store.state.remote.present !== is && dispatch({ type: "remoteChanged", remote: { present: is } }),

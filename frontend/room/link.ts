@@ -26,10 +26,9 @@ export function remember(samples: readonly Sample[], sample: Sample): readonly S
   return [...samples, sample].slice(-KEEP);
 }
 
-const moved = (samples: readonly Sample[], what: "audioPackets" | "videoPackets" | "videoFrames"): boolean => {
-  const [first, last] = [samples[0]?.[what], samples.at(-1)?.[what]];
-  return last !== null && last !== undefined && last > (first ?? 0);
-};
+/** Anything came: counters begin again at zero after a reconnect, so any change is a movement. */
+const moved = (samples: readonly Sample[], what: "audioPackets" | "videoPackets" | "videoFrames"): boolean =>
+  samples.some((sample, at) => at > 0 && sample[what] !== null && sample[what] !== (samples[at - 1]?.[what] ?? 0));
 
 /** Nothing at all has come for three seconds although a microphone or camera is on over there. */
 export function isInterrupted(samples: readonly Sample[], expected: { audio: boolean; video: boolean }): boolean {

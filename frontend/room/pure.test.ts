@@ -122,6 +122,11 @@ describe("the line", () => {
     ).toBe(false);
   });
 
+  it("is not interrupted by counters that begin again after a reconnect", () => {
+    const again = run(9, (at) => ({ audioPackets: at < 6 ? 5000 + at * 50 : (at - 5) * 50 }));
+    expect(isInterrupted(again, { audio: true, video: true })).toBe(false);
+  });
+
   it("is not interrupted by silence that was asked for", () => {
     expect(
       isInterrupted(

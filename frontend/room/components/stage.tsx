@@ -14,7 +14,7 @@ export function Stage({ room }: Room) {
   const said = remarks(state);
   const lead = state.facts.me.part === "lead";
   const shows = tracks.theirScreen !== null && state.remote.screen;
-  const sees = tracks.theirCamera !== null && state.remote.camera && !state.remote.interrupted;
+  const sees = tracks.theirCamera !== null && state.remote.camera;
   return (
     <section class="stage" aria-label={say("their_picture")}>
       {shows && tracks.theirScreen && (
