@@ -14,12 +14,12 @@ from .blocks import Block, Range
 from .findings import JsonValue, Severity, Source
 from .texts import Text
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Generic[T]):
-    value: T
+class Told(Generic[T_co]):
+    value: T_co
     sources: tuple[Source, ...] = ()
 
 
@@ -30,7 +30,7 @@ class Untold:
     """What was asked, where something was."""
 
 
-Answer = Told[T] | Untold
+Answer = Told[T_co] | Untold
 
 
 class Registry(StrEnum):
