@@ -1,0 +1,110 @@
+"""Spamhaus DROP: space that is hijacked or leased to professional spam and crime.
+
+One JSON object a line, the last one metadata (spamhaus.org/drop/drop_v4.json); entries may overlap.
+"""
+
+from datetime import UTC, datetime
+from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
+
+import msgspec
+import numpy as np
+
+from ..blocks import Block
+from ..findings import JsonValue
+from ..texts import gettext_noop as _
+from .lines import bad_row, batches
+from .parsed import Chunks, Kind, Parsed, pooled, taken
+from .ranges import Ranges
+from .unread import Broken
+
+Entry = dict[str, JsonValue]
+
+
+def parse(chunks: Chunks) -> Parsed:
+    """Columns `first`, `last`, and the pool of entries as written."""
+    metadata: Entry | None = None
+    entries: list[bytes] = []
+    ranges: list[tuple[int, int]] = []
+    found = 0
+    for lines in batches(chunks):
+        for line in lines:
+            if not line.strip():
+                continue
+            written = line.encode("latin-1")
+            entry = _entry(line, written)
+            if entry.get("type") == "metadata":
+                metadata = entry
+                continue
+            found += 1
+            network = _network(line, entry.get("cidr"))
+            if network is not None:
+                entries.append(written)
+                ranges.append((int(network.network_address), int(network.broadcast_address)))
+    return _whole(metadata, found, entries, ranges)
+
+
+def _entry(line: str, written: bytes) -> Entry:
+    try:
+        entry = msgspec.json.decode(written)
+    except (ValueError, RecursionError):
+        raise bad_row(line) from None
+    if not isinstance(entry, dict):
+        raise bad_row(line)
+    return entry
+
+
+def _network(line: str, cidr: JsonValue) -> IPv4Network | None:
+    """None for IPv6, which has a file of its own."""
+    if isinstance(cidr, str) and ":" in cidr:
+        return None
+    try:
+        return IPv4Network(cidr) if isinstance(cidr, str) else _refuse(line)
+    except (AddressValueError, NetmaskValueError, ValueError):
+        return _refuse(line)
+
+
+def _refuse(line: str) -> IPv4Network:
+    raise bad_row(line)
+
+
+def _whole(metadata: Entry | None, found: int, entries: list[bytes], ranges: list[tuple[int, int]]) -> Parsed:
+    if metadata is None:
+        raise Broken(
+            _("%(file)s lacks its last line, which says how many there are: only a part was downloaded.")
+        )
+    said = metadata.get("records")
+    if isinstance(said, int) and said != found:
+        raise Broken(
+            _(
+                "%(file)s says that it has %(said)s rows and has %(found)s: only a part was downloaded.",
+                said=said,
+                found=found,
+            )
+        )
+    if found and not entries:
+        return Parsed(Kind.NOT_USED, {"is": "drop_v6"}, {})
+    columns = np.array(ranges, np.uint32).reshape(-1, 2)
+    says: Entry = {"date": _moment(metadata.get("timestamp")), "rows": found, "terms": metadata.get("terms")}
+    return Parsed(
+        Kind.DROP, says, {"first": columns[:, 0].copy(), "last": columns[:, 1].copy(), **pooled(entries)}
+    )
+
+
+def _moment(timestamp: JsonValue) -> str | None:
+    if not isinstance(timestamp, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+class DropFile:
+    def __init__(self, parsed: Parsed) -> None:
+        self._columns = parsed.columns
+        self._ranges = Ranges(parsed.columns["first"], parsed.columns["last"])
+
+    def entries(self, block: Block) -> tuple[Entry, ...]:
+        """Those that overlap the block, as in the file, by first address."""
+        rows = self._ranges.overlapping(block).tolist()
+        return tuple(msgspec.json.decode(taken(self._columns, row)) for row in rows)
