@@ -110,6 +110,8 @@ class Registrations:
     """Those that cover the block or parts of it, in order; sub-assignments follow what they lie in."""
     uncovered: tuple[Range, ...] = ()
     """Parts of the block that nothing was found for."""
+    unanswered: tuple[Range, ...] = ()
+    """Parts whose holder is known, but not whom they were given on to: the server stopped answering."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -22,8 +22,11 @@ Json = Mapping[str, JsonValue]
 WIDEST = 1 << 24
 """Addresses of a /8: a wider record is nobody's, only where a registry's tree begins."""
 
-_PLACEHOLDERS = re.compile(r"NON-RIPE-NCC-MANAGED-ADDRESS-BLOCK|IANA-BLK|IANA-NETBLOCK-\d+")
-"""Names of records that stand for space which the server's registry does not hold."""
+_PLACEHOLDERS = re.compile(
+    r"NON-RIPE-NCC-MANAGED-ADDRESS-BLOCK|IANA-BLK|IANA-NETBLOCK-\d+|EU-ZZ-\d+(-\d+)*|APNIC-(\d+|AP)|NET\d{1,3}"
+)
+_REGISTRIES = frozenset({"ARIN", "APNIC", "RIPE", "LACNIC", "AFRINIC", "IANA", "ORG-NCC1-RIPE"})
+"""Handles of the organisations that such records belong to (from memory of the registries' answers)."""
 
 _HOSTS = {
     "afrinic.net": Registry.AFRINIC,
@@ -119,8 +122,10 @@ def registration(document: Json, registry: str | None = None) -> Registration:
 
 
 def is_placeholder(network: Registration) -> bool:
-    """Whether the record stands for "not ours" or for a whole registry: as good as no record."""
-    return network.last - network.first + 1 > WIDEST or _PLACEHOLDERS.fullmatch(network.name) is not None
+    """Whether the record stands for "not ours" or for a registry's whole /8: as good as no record."""
+    size = network.last - network.first + 1
+    is_named_so = _PLACEHOLDERS.fullmatch(network.name.upper()) is not None
+    return size > WIDEST or is_named_so or (size == WIDEST and network.holder_handle in _REGISTRIES)
 
 
 def registry_of(url: str) -> Registry | None:
