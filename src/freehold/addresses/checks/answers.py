@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from ipaddress import IPv4Network
 
 from ..blocks import Block, Range
 from ..facts import Facts, Told, Untold
@@ -72,3 +73,12 @@ def spans(ranges: Iterable[Range]) -> str:
 def inside(block: Block, ranges: Iterable[Range]) -> tuple[Range, ...]:
     """The parts of `ranges` inside the block, for the floor plan."""
     return tuple(block.clipped(one) for one in ranges if block.overlaps(one))
+
+
+def prefix(text: JsonValue) -> Range | None:
+    """The range of a prefix as a list writes it; None when it is none."""
+    try:
+        network = IPv4Network(str(text), strict=False)
+    except ValueError:
+        return None
+    return int(network.network_address), int(network.broadcast_address)

@@ -1,13 +1,11 @@
 """Whether Spamhaus tells everybody to drop the block's traffic."""
 
 from collections.abc import Iterator
-from ipaddress import IPv4Network
 
-from ..blocks import Range
 from ..facts import Facts, Untold
 from ..findings import Check, Finding, JsonValue, Severity, State
 from ..texts import gettext_noop as _
-from .answers import buyer, cited, inside, named, not_answered, rows
+from .answers import buyer, cited, inside, named, not_answered, prefix, rows
 
 
 def find(facts: Facts) -> Iterator[Finding]:
@@ -54,17 +52,9 @@ def find(facts: Facts) -> Iterator[Finding]:
         ),
         buyer(_("Do not buy it. Coming off this list takes the registered holder, and time.")),
         cited(drop, entries=rows([dict(entry) for entry in entries])),
-        inside(facts.block, [span for entry in entries if (span := _span(entry.get("cidr")))]),
+        inside(facts.block, [span for entry in entries if (span := prefix(entry.get("cidr")))]),
     )
 
 
 def _text(value: JsonValue) -> str:
     return value if isinstance(value, str) and value else "-"
-
-
-def _span(cidr: JsonValue) -> Range | None:
-    try:
-        network = IPv4Network(str(cidr), strict=False)
-    except ValueError:
-        return None
-    return int(network.network_address), int(network.broadcast_address)
