@@ -6,6 +6,7 @@ from datetime import date
 from ..blocks import Block
 from ..facts import Answer, Expectations, Facts, Untold
 from ..findings import Check, Finding, Source
+from ..tables.unread import Unread
 from ..verdict import Verdict
 
 
@@ -17,6 +18,8 @@ class Report:
     findings: tuple[Finding, ...]
     verdict: Verdict
     required: frozenset[Check]
+    unread: tuple[Unread, ...] = ()
+    """Files that were given and could not be used."""
 
     @property
     def block(self) -> Block:

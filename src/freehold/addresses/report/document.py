@@ -65,6 +65,7 @@ def document(report: Report) -> Document:
         },
         "asked": _expectations(report),
         "sources": [_source(source) for source in sources(report)],
+        "unread": [{**_source(one.source), "reason": str(one.reason)} for one in report.unread],
     }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..blocks import Block, Range, dotted
+from ..blocks import Block, Range, covered, dotted
 from ..findings import Finding, Severity, State
 
 MOST_ROOMS = 256
@@ -50,11 +50,14 @@ class FloorPlan:
     addresses_a_room: int
     rooms: tuple[Room, ...]
     """All of them, from the first address on; the last row may end early."""
+    ground: Tone
+    """Refused where something rules out the block as a whole, else quiet."""
 
     @property
     def tones(self) -> list[Tone]:
-        """Those that a room has, worst first; without quiet rooms."""
-        return sorted({room.tone for room in self.rooms} - {Tone.QUIET}, key=RANK.__getitem__)
+        """Those that are seen, worst first; without quiet ones."""
+        seen = {self.ground, *(room.tone for room in self.rooms)}
+        return sorted(seen - {Tone.QUIET}, key=RANK.__getitem__)
 
 
 def tone(finding: Finding) -> Tone:
@@ -73,23 +76,26 @@ def tone(finding: Finding) -> Tone:
 
 
 def floor_plan(block: Block, findings: Sequence[Finding]) -> FloorPlan:
-    """A room takes the colour of the worst finding about one of its addresses.
+    """A room takes the colour of the worst finding that is about it and not about all of them alike.
 
-    Findings about no place in particular colour no room: they are told in words.
+    What is true of the whole block colours the ground if it rules the block out, and else nothing: the one
+    listed address would drown in it.
     """
     size = _addresses_a_room(block)
     count = -(-block.size // size)
     columns = _columns(count)
     held: list[list[int]] = [[] for _ in range(count)]
     tones = [Tone.QUIET] * count
+    ground = Tone.QUIET
     for number, finding in enumerate(findings):
         colour = tone(finding)
-        if RANK[colour] >= RANK[Tone.QUIET]:
-            continue
-        for index in _rooms_of(block, size, finding.where):
-            if number not in held[index]:
-                held[index].append(number)
-            tones[index] = min(tones[index], colour, key=RANK.__getitem__)
+        if is_about_all(block, finding):
+            ground = min(ground, colour, key=RANK.__getitem__) if colour is Tone.REFUSE else ground
+        elif RANK[colour] < RANK[Tone.QUIET]:
+            for index in _rooms_of(block, size, finding.where):
+                if number not in held[index]:
+                    held[index].append(number)
+                tones[index] = min(tones[index], colour, key=RANK.__getitem__)
     rooms = tuple(
         Room(
             column=index % columns,
@@ -101,7 +107,12 @@ def floor_plan(block: Block, findings: Sequence[Finding]) -> FloorPlan:
         )
         for index in range(count)
     )
-    return FloorPlan(columns, -(-count // columns), size, rooms)
+    return FloorPlan(columns, -(-count // columns), size, rooms, ground)
+
+
+def is_about_all(block: Block, finding: Finding) -> bool:
+    """Whether it is true of every address alike."""
+    return not finding.where or covered(block, finding.where) == block.size
 
 
 def _addresses_a_room(block: Block) -> int:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..blocks import dotted
+from ..blocks import Block, dotted
 from ..facts import Untold
-from ..findings import Check, Finding, Severity, Source, State, Whose
+from ..findings import Check, Finding, Severity, Source, State
 from . import Report, answers, sources, words
-from .floor_plan import RANK, FloorPlan, Tone, floor_plan, tone
+from .floor_plan import RANK, FloorPlan, Tone, floor_plan, is_about_all, tone
 
 Translate = Callable[[str], str]
 
@@ -40,7 +40,8 @@ class SourceRow:
 class Evidence:
     tone: Tone
     question: str
-    """Empty where the row above asks the same."""
+    is_first: bool
+    """The row above does not ask the same."""
     answer: str
     meaning: str
     weight: str
@@ -56,6 +57,7 @@ class View:
     dated: str
     """`16 September 2026`; empty where no table has a date."""
     answered: int
+    """Questions that were answered wholly, of `questions`."""
     questions: int
     verdict: str
     tone: Tone
@@ -63,6 +65,7 @@ class View:
     advice: str
     expectations: tuple[tuple[str, str], ...]
     """What was said about the purchase: label and value."""
+    to_do_title: str
     to_do: tuple[ToDo, ...]
     evidence: tuple[Evidence, ...]
     unanswered: tuple[str, ...]
@@ -72,6 +75,8 @@ class View:
     whole_block: tuple[ToDo, ...]
     """Graver findings that are about the block as such, so that no room shows them."""
     sources: tuple[SourceRow, ...]
+    unread: tuple[str, ...]
+    """Files that were given and could not be used, with the reason."""
 
 
 def view(report: Report, translate: Translate = str) -> View:
@@ -79,25 +84,29 @@ def view(report: Report, translate: Translate = str) -> View:
     order = {check: rank for rank, check in enumerate(Check)}
     found = sorted(report.findings, key=lambda one: (order[one.check], RANK[tone(one)]))
     plan = floor_plan(report.block, found)
-    answered = {one.check for one in found if one.state is not State.UNKNOWN}
+    questions = {one.check for one in found} | report.required
+    open_ones = report.required - {one.check for one in found}
+    open_ones |= {one.check for one in found if one.state is State.UNKNOWN}
     before = any(one.state is State.BAD and one.severity is Severity.FIX_BEFORE for one in found)
     return View(
         block=str(report.block),
         dated=_spoken(report.as_of, say) if report.as_of else "",
-        answered=len(answered),
-        questions=len({one.check for one in found}),
+        answered=len(questions - open_ones),
+        questions=len(questions),
         verdict=report.verdict.value,
         tone=VERDICT_TONES[report.verdict.value],
         headline=words.headline(report).told(say),
         advice=words.advice(report, is_sellers_turn=before).told(say),
         expectations=_expectations(report, say),
+        to_do_title=words.to_do_title(report).told(say),
         to_do=_to_do(found, say),
         evidence=_evidence(report, found, say),
         unanswered=_unanswered(report, found, say),
         plan=plan,
         legend=tuple((one, words.LEGEND[one].told(say)) for one in plan.tones),
-        whole_block=_whole_block(found, say),
+        whole_block=_whole_block(report.block, found, say),
         sources=tuple(_source(one, report.as_of, say) for one in sources(report)),
+        unread=tuple(one.reason.told(say) for one in report.unread),
     )
 
 
@@ -131,12 +140,13 @@ def _evidence(report: Report, found: Sequence[Finding], say: Translate) -> tuple
         rows.append(
             Evidence(
                 tone=colour,
-                question="" if finding.check is above else words.QUESTIONS[finding.check].told(say),
+                question=words.QUESTIONS[finding.check].told(say),
+                is_first=finding.check is not above,
                 answer=finding.summary.told(say),
                 meaning=finding.meaning.told(say),
                 weight=words.WEIGHTS[colour].told(say),
                 is_required=finding.check in report.required,
-                where=_places(finding, say),
+                where=_places(report.block, finding, say),
                 sources=tuple(_source(one, report.as_of, say) for one in finding.evidence),
             )
         )
@@ -147,7 +157,9 @@ def _evidence(report: Report, found: Sequence[Finding], say: Translate) -> tuple
 NAMED_PLACES = 6
 
 
-def _places(finding: Finding, say: Translate) -> str:
+def _places(block: Block, finding: Finding, say: Translate) -> str:
+    if is_about_all(block, finding):
+        return ""
     named = [
         dotted(first) if first == last else f"{dotted(first)}-{dotted(last)}"
         for first, last in finding.where[:NAMED_PLACES]
@@ -158,12 +170,12 @@ def _places(finding: Finding, say: Translate) -> str:
     return ", ".join(named)
 
 
-def _whole_block(found: Sequence[Finding], say: Translate) -> tuple[ToDo, ...]:
+def _whole_block(block: Block, found: Sequence[Finding], say: Translate) -> tuple[ToDo, ...]:
     grave = (Tone.REFUSE, Tone.BEFORE)
     return tuple(
-        ToDo(tone(one), words.WHOSE[Whose.SELLER].told(say), one.summary.told(say))
+        ToDo(tone(one), "", one.summary.told(say))
         for one in sorted(found, key=lambda one: RANK[tone(one)])
-        if tone(one) in grave and not one.where
+        if tone(one) in grave and is_about_all(block, one)
     )
 
 

@@ -137,5 +137,9 @@ def advice(report: Report, *, is_sellers_turn: bool) -> Text:
     return ADVICE[report.verdict]
 
 
+def to_do_title(report: Report) -> Text:
+    return _("What to do") if report.expects.is_owned else _("What to do before you pay")
+
+
 def spoken(day: date) -> Text:
     return _("%(day)s %(month)s %(year)s", day=day.day, month=MONTHS[day.month - 1].message, year=day.year)
