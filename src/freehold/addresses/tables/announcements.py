@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .lines import addresses, bad_row, masks
+from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Numbers, Parsed
 from .rows import Rows
 
@@ -15,7 +16,7 @@ NO_ORIGIN = 0
 """AS 0 announces nothing (RFC 7607)."""
 
 _ROW = re.compile(
-    r"""\s*"?(?P<address>[\d.]+)/(?P<length>\d\d?)"?\s*[,\t;| ]\s*
+    r"""\s*"?(?P<address>[\d.]+)[/\t](?P<length>\d\d?)"?\s*[,\t;| ]\s*
     "?(?P<set>\{)?\s*(?P<origins>(?:AS)?\d+(?:[\s,_;|]+(?:AS)?\d+)*)\s*(?(set)\})"?\s*(?:[,\t].*)?""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
@@ -39,7 +40,7 @@ def parse(chunks: Chunks) -> Parsed:
     one prefix add up.
     """
     rows = Rows(chunks)
-    parts = [part for batch in rows.batches() for part in _announced(batch)]
+    parts = [_one_by_one([]), *(part for batch in rows.batches() for part in _announced(batch))]
     return parsed(joined(parts), rows.date)
 
 
@@ -49,6 +50,8 @@ def joined(parts: list[Announced]) -> Announced:
 
 
 def parsed(table: Announced, dated: str | None) -> Parsed:
+    if not len(table.first):
+        return not_used(IPV6)
     kept = (table.origin != NO_ORIGIN) & ~((table.first == 0) & (table.last == 0xFFFFFFFF))
     return Parsed(
         Kind.ANNOUNCEMENTS,

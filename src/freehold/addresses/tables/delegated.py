@@ -15,6 +15,7 @@ from ..blocks import Block
 from ..facts import Record, Registry
 from ..texts import gettext_noop as _
 from .lines import addresses, bad_row, batches
+from .others import not_used
 from .parsed import Chunks, Kind, Parsed, pooled, taken
 from .ranges import Ranges
 from .unread import Broken
@@ -44,7 +45,7 @@ def parse(chunks: Chunks) -> Parsed:
     if header is None or len(header) < 6:
         raise Broken(_("%(file)s has no header."))
     _refuse_if_short(header, promised, len(rows.starts), others)
-    return rows.parsed(header)
+    return rows.parsed(header) if header[1] != "iana" else not_used("iana")
 
 
 def _content(chunks: Chunks) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ..blocks import Block
 from ..findings import JsonValue
 from ..texts import gettext_noop as _
 from .lines import bad_row, batches
+from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Parsed, pooled, taken
 from .ranges import Ranges
 from .unread import Broken
@@ -25,22 +26,28 @@ def parse(chunks: Chunks) -> Parsed:
     metadata: Entry | None = None
     entries: list[bytes] = []
     ranges: list[tuple[int, int]] = []
-    found = 0
-    for lines in batches(chunks):
-        for line in lines:
-            if not line.strip():
-                continue
-            written = line.encode("latin-1")
-            entry = _entry(line, written)
-            if entry.get("type") == "metadata":
-                metadata = entry
-                continue
-            found += 1
-            network = _network(line, entry.get("cidr"))
-            if network is not None:
-                entries.append(written)
-                ranges.append((int(network.network_address), int(network.broadcast_address)))
-    return _whole(metadata, found, entries, ranges)
+    found = by_number = 0
+    for line in (line for lines in batches(chunks) for line in lines if line.strip()):
+        written = line.encode("latin-1")
+        entry = _entry(line, written)
+        if entry.get("type") == "metadata":
+            metadata = entry
+            continue
+        found += 1
+        if "asn" in entry and "cidr" not in entry:
+            by_number += 1
+        elif network := _network(line, entry.get("cidr")):
+            entries.append(written)
+            ranges.append((int(network.network_address), int(network.broadcast_address)))
+    _refuse_if_short(metadata, found)
+    if found and not entries:
+        return not_used("asn_drop" if by_number else IPV6)
+    columns = np.array(ranges, np.uint32).reshape(-1, 2)
+    metadata = metadata or {}
+    says: Entry = {"date": _moment(metadata.get("timestamp")), "rows": found, "terms": metadata.get("terms")}
+    return Parsed(
+        Kind.DROP, says, {"first": columns[:, 0].copy(), "last": columns[:, 1].copy(), **pooled(entries)}
+    )
 
 
 def _entry(line: str, written: bytes) -> Entry:
@@ -67,7 +74,7 @@ def _refuse(line: str) -> IPv4Network:
     raise bad_row(line)
 
 
-def _whole(metadata: Entry | None, found: int, entries: list[bytes], ranges: list[tuple[int, int]]) -> Parsed:
+def _refuse_if_short(metadata: Entry | None, found: int) -> None:
     if metadata is None:
         raise Broken(
             _("%(file)s lacks its last line, which says how many there are: only a part was downloaded.")
@@ -81,13 +88,6 @@ def _whole(metadata: Entry | None, found: int, entries: list[bytes], ranges: lis
                 found=found,
             )
         )
-    if found and not entries:
-        return Parsed(Kind.NOT_USED, {"is": "drop_v6"}, {})
-    columns = np.array(ranges, np.uint32).reshape(-1, 2)
-    says: Entry = {"date": _moment(metadata.get("timestamp")), "rows": found, "terms": metadata.get("terms")}
-    return Parsed(
-        Kind.DROP, says, {"first": columns[:, 0].copy(), "last": columns[:, 1].copy(), **pooled(entries)}
-    )
 
 
 def _moment(timestamp: JsonValue) -> str | None:

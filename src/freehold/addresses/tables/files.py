@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import IO, cast
 
 import msgspec
 
@@ -39,6 +40,7 @@ class Given:
     path: Path
     sha256: str
     """Of its bytes as they are on disk."""
+    size: int
     record: FetchRecord
     modified_on: date
     """By the file system, in UTC: of use only to tell which of two undated tables is newer."""
@@ -69,26 +71,8 @@ class Given:
         return None
 
     def chunks(self) -> Iterator[bytes]:
-        """Its content, unpacked where it is gzip or bzip2.
-
-        Raises:
-            Broken: packed, and cut off or damaged; or it cannot be read.
-        """
-        try:
-            with self.path.open("rb") as file:
-                magic = file.read(3)
-                file.seek(0)
-                stream = file
-                if magic[:2] == b"\x1f\x8b":
-                    stream = gzip.GzipFile(fileobj=file)  # type: ignore[assignment]
-                elif magic == b"BZh":
-                    stream = bz2.BZ2File(file)  # type: ignore[assignment]
-                while chunk := stream.read(PIECE):
-                    yield chunk
-        except EOFError:
-            raise Broken(_("%(file)s ends in the middle: only a part was downloaded.")) from None
-        except (zlib.error, OSError):
-            raise Broken(_("%(file)s cannot be unpacked: it is damaged.")) from None
+        """Its content; see `unpacked`."""
+        return unpacked(self.path)
 
     def source(self, name: str, dated: str | None = None, **detail: JsonValue) -> Source:
         """Args:
@@ -99,6 +83,29 @@ class Given:
         if self.record.url:
             more["url"] = self.record.url
         return Source(name, self.record.fetched_at or dated, self.sha256, more | detail)
+
+
+def unpacked(path: Path) -> Iterator[bytes]:
+    """A file's content, in pieces, unpacked where it is gzip or bzip2.
+
+    Raises:
+        Broken: packed, and cut off or damaged; or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            magic = file.read(3)
+            file.seek(0)
+            stream: IO[bytes] = file
+            if magic[:2] == b"\x1f\x8b":
+                stream = cast(IO[bytes], gzip.GzipFile(fileobj=file))
+            elif magic == b"BZh":
+                stream = cast(IO[bytes], bz2.BZ2File(file))
+            while chunk := stream.read(PIECE):
+                yield chunk
+    except EOFError:
+        raise Broken(_("%(file)s ends in the middle: only a part was downloaded.")) from None
+    except (zlib.error, OSError):
+        raise Broken(_("%(file)s cannot be unpacked: it is damaged.")) from None
 
 
 def given(folder: Path) -> Iterator[Given]:
@@ -114,10 +121,11 @@ def given(folder: Path) -> Iterator[Given]:
 
 
 def _given(path: Path) -> Given:
-    modified_on = datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+    about = path.stat()
+    modified_on = datetime.fromtimestamp(about.st_mtime, UTC).date()
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Given(path, sha256, _record(path, sha256), modified_on)
+    return Given(path, sha256, about.st_size, _record(path, sha256), modified_on)
 
 
 def _record(path: Path, sha256: str) -> FetchRecord:

@@ -4,15 +4,20 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
+from . import cache as kept
 from .files import Given, given
 from .loaded import Loaded
-from .parsed import Chunks, Kind
+from .others import WHAT, is_for_people
+from .parsed import Chunks, Kind, Parsed
 from .recognise import HEAD, parser
 from .tables import Tables
 from .unread import Broken, Unread
 
 Progress = Callable[[str, int, int], None]
 """Name of the file that is read next, how many were read, how many there are."""
+
+WORTH_KEEPING = 1 << 18
+"""Bytes of a file from which on it is faster to load what was kept than to read it again."""
 
 
 def read_folder(folder: Path, *, cache: Path | None = None, progress: Progress | None = None) -> Tables:
@@ -28,34 +33,52 @@ def read_folder(folder: Path, *, cache: Path | None = None, progress: Progress |
     """
     loaded: list[Loaded] = []
     problems: list[Unread] = []
+    unused: list[Unread] = []
     files = list(given(folder))
     for done, file in enumerate(files):
         if progress:
             progress(file.name, done, len(files))
-        outcome = _read(file)
-        if isinstance(outcome, Loaded):
-            loaded.append(outcome)
-        else:
+        outcome = _read(file, cache)
+        if isinstance(outcome, Unread):
             problems.append(outcome)
-    return Tables(loaded, problems)
+        elif outcome.kind is Kind.NOT_USED:
+            unused.append(_unused(file, str(outcome.says["is"])))
+        else:
+            loaded.append(Loaded(file, outcome))
+    if cache:
+        kept.prune(cache)
+    return Tables(loaded, problems, unused)
 
 
-def _read(file: Given) -> Loaded | Unread:
+def _read(file: Given, cache: Path | None) -> Parsed | Unread:
+    worth = cache if cache and file.size >= WORTH_KEEPING else None
+    before = kept.load(worth, file.sha256) if worth else None
+    if before:
+        return before
     kind: Kind | None = None
     try:
         head, chunks = _begun(file.chunks())
         kind, parse = parser(head)
-        return Loaded(file, parse(chunks))
+        parsed = parse(chunks)
     except Broken as broken:
+        if kind is None and is_for_people(file.name):
+            return Parsed(Kind.NOT_USED, {"is": "text"}, {})
         detail = {"kind": kind.value} if kind else {}
         return Unread(file.source(file.stem, **detail), broken.reason(file.name))
+    if worth and parsed.kind is not Kind.LOCATION_DATABASE:
+        kept.store(worth, file.sha256, parsed)
+    return parsed
+
+
+def _unused(file: Given, what: str) -> Unread:
+    return Unread(file.source(file.stem), Broken(WHAT[what]).reason(file.name))
 
 
 def _begun(chunks: Chunks) -> tuple[bytes, Iterator[bytes]]:
     """How the content begins, and all of it."""
-    head = b""
+    begun = b""
     for chunk in chunks:
-        head += chunk
-        if len(head) >= HEAD:
+        begun += chunk
+        if len(begun) >= HEAD:
             break
-    return head[:HEAD], chain([head], chunks)
+    return begun[:HEAD], chain([begun], chunks)

@@ -1,6 +1,5 @@
 """A file that was read, with when it is of."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,7 +42,3 @@ class Loaded:
 
     def source(self, name: str) -> Source:
         return self.given.source(name, self.own_date)
-
-
-def newest(files: Iterable[Loaded]) -> Loaded | None:
-    return max(files, key=lambda file: file.age, default=None)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..texts import gettext_noop as _
 from .lines import addresses, bad_row
+from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Numbers, Parsed
 from .rows import Rows
 from .unread import Broken
@@ -25,6 +26,8 @@ def parse(chunks: Chunks) -> Parsed:
     rows = Rows(chunks)
     parts = [_columns(batch, rows.separator) for batch in rows.batches()]
     first, last, origin = (np.concatenate(column) for column in zip(*parts, strict=True))
+    if not len(first):
+        return not_used(IPV6)
     if np.any(first > last):
         raise Broken(_("%(file)s has ranges that end before they begin."))
     kept = origin != NOT_ROUTED

@@ -19,8 +19,14 @@ _UNIX_DAY = re.compile(r"[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (?:[A-Z]{3} )?(?:
 class Rows:
     """Read once, by `batches`; the rest is known after that."""
 
-    def __init__(self, chunks: Chunks) -> None:
+    def __init__(self, chunks: Chunks, *, may_be_empty: bool = False, is_uneven: bool = False) -> None:
+        """Args:
+        may_be_empty: no rows are no fault.
+        is_uneven: rows may have fewer cells than the first.
+        """
         self._chunks = chunks
+        self._is_uneven = is_uneven
+        self._may_be_empty = may_be_empty
         self.comments: list[str] = []
         self.first = ""
         self.last = ""
@@ -42,8 +48,10 @@ class Rows:
                 self.last = rows[-1]
                 yield rows
         if not self.first:
+            if self._may_be_empty:
+                return
             raise Broken(_("%(file)s has no rows."))
-        if self._cells(self.last) < self._cells(self.first):
+        if not self._is_uneven and self._cells(self.last) < self._cells(self.first):
             raise Broken(_("The last row of %(file)s is cut off: only a part was downloaded."))
 
     @property

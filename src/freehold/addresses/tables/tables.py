@@ -1,9 +1,10 @@
 """All tables that were read, asked about one block at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TypeVar
 
-from ..blocks import Block
+from ..blocks import Block, uncovered
 from ..facts import (
     Answer,
     Authorisations,
@@ -21,25 +22,51 @@ from ..facts import (
 )
 from ..texts import Text
 from ..texts import gettext_noop as _
+from .authorised import AuthorisationFile
+from .conflicts import ConflictFile
 from .delegated import DelegatedFile, registries
 from .drop import DropFile
-from .loaded import Loaded, newest
-from .parsed import Kind
+from .listings import Listings
+from .loaded import Loaded
+from .locations import LocationDatabase, LocationTable
+from .parsed import Kind, Parsed
+from .registrations import RegistrationFile
+from .route_objects import RouteObjectFile
 from .routing import RoutingTable
+from .transfers import TransferFile
 from .unread import Unread
+
+Table = TypeVar("Table")
 
 
 class Tables:
     """Answers about blocks; each `Untold` where its table is missing or broken."""
 
-    def __init__(self, loaded: Sequence[Loaded], problems: Sequence[Unread]) -> None:
+    def __init__(
+        self, loaded: Sequence[Loaded], problems: Sequence[Unread] = (), unused: Sequence[Unread] = ()
+    ) -> None:
         self.loaded = tuple(loaded)
         self.problems = tuple(problems)
         """Files that are broken or not recognised, each with the reason."""
+        self.unused = tuple(unused)
+        """Files that are known and of no use here: licences, IPv6 …"""
         self._delegated = self._newest_delegated()
-        drop = newest(self._of(Kind.DROP))
-        self._drop = (drop, DropFile(drop.parsed)) if drop else None
+        self._conflicts = [(file, ConflictFile(file.parsed)) for file in self._of(Kind.CONFLICTS)]
+        self._registrations = [(file, RegistrationFile(file.parsed)) for file in self._of(Kind.REGISTRATION)]
+        self._transfers = [
+            (file, TransferFile(file.parsed)) for file in self._newest_by_registry(Kind.TRANSFERS)
+        ]
+        self._authorisations = self._newest(Kind.AUTHORISATIONS, AuthorisationFile)
+        self._route_objects = [(file, RouteObjectFile(file.parsed)) for file in self._of(Kind.ROUTE_OBJECTS)]
         self._routing = self._routing_tables()
+        self._drop = self._newest(Kind.DROP, DropFile)
+        self._listings = Listings(self._of(Kind.ADDRESS_LIST))
+        self._locations: list[tuple[Loaded, LocationTable | LocationDatabase]] = [
+            (file, LocationTable(file.parsed)) for file in self._of(Kind.LOCATIONS)
+        ]
+        self._locations += [
+            (file, LocationDatabase(file.parsed)) for file in self._of(Kind.LOCATION_DATABASE)
+        ]
 
     @property
     def newest(self) -> date | None:
@@ -57,19 +84,49 @@ class Tables:
         return Told(Delegation(tuple(records), spoken_for), sources)
 
     def conflicts(self, block: Block) -> Answer[tuple[Conflict, ...]]:
-        return self._missing(Kind.CONFLICTS, _("No list of space that two registries claim was given."))
+        if not self._conflicts:
+            return self._missing(Kind.CONFLICTS, _("No list of space that two registries claim was given."))
+        found = {one for _file, table in self._conflicts for one in table.conflicts(block)}
+        ordered = sorted(found, key=lambda one: (one.first, one.last, one.kind, one.registries))
+        return Told(tuple(ordered), tuple(file.source("nro-conflicts") for file, _table in self._conflicts))
 
     def registrations(self, block: Block) -> Answer[Registrations]:
-        return self._missing(Kind.REGISTRATION, _("No registration data (RDAP) for this block was given."))
+        """From files with answers of registries' servers, where one is about the block or a part of it."""
+        answers = [(file, table.registrations(block)) for file, table in self._registrations]
+        found = [one for _file, networks in answers for one in networks]
+        if not found:
+            return self._missing(
+                Kind.REGISTRATION, _("No registration data (RDAP) for this block was given.")
+            )
+        found.sort(key=lambda one: (one.first, -one.last, one.handle))
+        gaps = uncovered(block, [(one.first, one.last) for one in found])
+        sources = tuple(file.source("rdap") for file, networks in answers if networks)
+        return Told(Registrations(tuple(found), tuple(gaps)), sources)
 
     def transfers(self, block: Block) -> Answer[TransferLog]:
-        return self._missing(Kind.TRANSFERS, _("No registry's log of transfers was given."))
+        if not self._transfers:
+            return self._missing(Kind.TRANSFERS, _("No registry's log of transfers was given."))
+        # Both registries of a move between regions list it.
+        found = {one for _file, table in self._transfers for one in table.transfers(block)}
+        ordered = sorted(found, key=lambda one: (one.transferred_on, one.first, one.last, str(one)))
+        registries = frozenset(str(file.parsed.says["registry"]) for file, _table in self._transfers)
+        sources = tuple(
+            file.source(f"transfers-{file.parsed.says['registry']}") for file, _t in self._transfers
+        )
+        return Told(TransferLog(tuple(ordered), registries), sources)
 
     def authorisations(self, block: Block) -> Answer[Authorisations]:
-        return self._missing(Kind.AUTHORISATIONS, _("No list of route authorisations (RPKI) was given."))
+        if self._authorisations is None:
+            return self._missing(Kind.AUTHORISATIONS, _("No list of route authorisations (RPKI) was given."))
+        file, table = self._authorisations
+        return Told(table.authorisations(block), (file.source("vrps"),))
 
     def route_objects(self, block: Block) -> Answer[tuple[RouteObject, ...]]:
-        return self._missing(Kind.ROUTE_OBJECTS, _("No routing registry's (IRR) data was given."))
+        if not self._route_objects:
+            return self._missing(Kind.ROUTE_OBJECTS, _("No routing registry's (IRR) data was given."))
+        found = {one for _file, table in self._route_objects for one in table.route_objects(block)}
+        ordered = sorted(found, key=lambda one: (one.first, -one.last, one.origin, one.source, str(one)))
+        return Told(tuple(ordered), tuple(file.source("irr") for file, _table in self._route_objects))
 
     def routing(self, block: Block) -> Answer[Routing]:
         """By the newest table alone."""
@@ -91,10 +148,21 @@ class Tables:
         return Told(Drop(table.entries(block)), (file.source("drop"),))
 
     def lists(self, block: Block) -> Answer[tuple[ListHits, ...]]:
-        return self._missing(Kind.ADDRESS_LIST, _("No list of addresses was given."))
+        """One for each list that was read, whether or not it holds any of the block."""
+        if not self._listings:
+            return self._missing(Kind.ADDRESS_LIST, _("No list of addresses was given."))
+        hits = self._listings.hits(block)
+        return Told(hits, tuple(one.source for one in hits))
 
     def locations(self, block: Block) -> Answer[tuple[Located, ...]]:
-        return self._missing(Kind.LOCATIONS, _("No table of locations was given."))
+        tables = sorted(self._locations, key=lambda pair: pair[0].given.name)
+        if not tables:
+            return self._missing(Kind.LOCATIONS, _("No table of locations was given."))
+        told = tuple(
+            Located(file.given.stem, tuple(table.located(block)), file.source(file.given.stem))
+            for file, table in tables
+        )
+        return Told(told, tuple(one.source for one in told))
 
     def _of(self, *kinds: Kind) -> list[Loaded]:
         return [file for file in self.loaded if file.kind in kinds]
@@ -120,9 +188,22 @@ class Tables:
             )
         ]
 
+    def _newest_by_registry(self, kind: Kind) -> list[Loaded]:
+        registries = {str(file.parsed.says["registry"]): file for file in sorted(self._of(kind), key=_age)}
+        return [file for _registry, file in sorted(registries.items())]
+
+    def _newest(self, kind: Kind, table: Callable[[Parsed], Table]) -> tuple[Loaded, Table] | None:
+        files = self._of(kind)
+        newest = max(files, key=_age) if files else None
+        return (newest, table(newest.parsed)) if newest else None
+
     def _routing_tables(self) -> list[tuple[Loaded, RoutingTable]]:
-        files = sorted(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS), key=lambda file: file.age)
+        files = sorted(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS), key=_age)
         return [(file, RoutingTable(file.parsed, file.dated)) for file in files]
+
+
+def _age(file: Loaded) -> tuple[date, date, str]:
+    return file.age
 
 
 def _age_of_delegated(file: Loaded) -> tuple[str, str, bool, str]:

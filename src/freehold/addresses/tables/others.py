@@ -1,0 +1,34 @@
+"""Files that are known and of no use here: each says what it is, so that nobody wonders."""
+
+import re
+
+from ..texts import Text
+from ..texts import gettext_noop as _
+from .parsed import Kind, Parsed
+
+IPV6 = "ipv6"
+
+WHAT: dict[str, Text] = {
+    IPV6: _("%(file)s is about IPv6 only; nothing here asks for that."),
+    "text": _("%(file)s is a text for people, no table."),
+    "bootstrap": _("%(file)s tells which registry's server to ask. It is read where servers are asked."),
+    "rdap_other": _("%(file)s is registration data of something that is no IPv4 network."),
+    "asn_drop": _("%(file)s lists networks by AS number; nothing here asks for that yet."),
+    "constraints": _("%(file)s holds rpki-client's constraints, which the transfer rules have already."),
+    "iana": _("%(file)s is IANA's list of what the registries got, which says nothing about holders."),
+}
+
+_FOR_PEOPLE = re.compile(
+    r"(^|[^a-z])(read.?me|licen[cs]es?|notices?|copying|copyright|terms|credits|changes|changelog|sources)([^a-z]|$)"
+    r"|\.(md|rst|sha256|sha512|md5|asc|sig)$|(sha256|md5)sums?",
+    re.I,
+)
+
+
+def is_for_people(name: str) -> bool:
+    """A file called as what comes along with tables: licence, notice, read-me, checksum, signature."""
+    return _FOR_PEOPLE.search(name) is not None
+
+
+def not_used(what: str) -> Parsed:
+    return Parsed(Kind.NOT_USED, {"is": what}, {})
