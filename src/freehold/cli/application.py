@@ -3,19 +3,15 @@
 Exit codes are in `failure.py`.
 """
 
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Annotated, ParamSpec
+from typing import Annotated
 
 import typer
 
-from . import audit, installation_options, keys
+from . import addresses, audit, installation_options, keys
 from .failure import Stop
 from .flags import Data, Json
-from .progress import say
-
-P = ParamSpec("P")
+from .stopping import stopping
 
 application = typer.Typer(
     name="freehold",
@@ -26,23 +22,6 @@ application = typer.Typer(
     rich_markup_mode=None,  # brackets in help texts are brackets
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def stopping(command: Callable[P, None]) -> Callable[P, None]:
-    """Turns Stop into words on standard error and an exit code."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except Stop as stop:
-            if str(stop):
-                say(str(stop))
-            raise typer.Exit(stop.code) from None
-        except KeyboardInterrupt:
-            raise typer.Exit(130) from None
-
-    return run
 
 
 @application.command()
@@ -172,3 +151,4 @@ def bench(
 
 application.add_typer(keys.app, name="keys")
 application.add_typer(audit.app, name="audit")
+application.add_typer(addresses.app, name="addresses")

@@ -30,7 +30,12 @@ FONTS = Package(
 POSTGRESQL = Package("postgresql", ("/usr/lib/postgresql/*/bin/initdb", "initdb"), "tests on PostgreSQL")
 IPROUTE = Package("iproute2", ("ip", "/usr/sbin/ip"), "tests on an owned address")
 NFTABLES = Package("nftables", ("nft", "/usr/sbin/nft"), "tests on an owned address with UDP cut off")
-FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES)
+PANGO = (
+    Package("libpango-1.0-0", ("/usr/lib/*/libpango-1.0.so.0",), "reports as PDF"),
+    Package("libpangoft2-1.0-0", ("/usr/lib/*/libpangoft2-1.0.so.0",), "reports as PDF"),
+    Package("libharfbuzz-subset0", ("/usr/lib/*/libharfbuzz-subset.so.0",), "reports as PDF"),
+)
+FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO)
 
 
 def _is_there(proof: str) -> bool:

@@ -63,6 +63,8 @@ class View:
     tone: Tone
     headline: str
     advice: str
+    deal_breakers: tuple[str, ...]
+    """What rules it out."""
     expectations: tuple[tuple[str, str], ...]
     """What was said about the purchase: label and value."""
     to_do_title: str
@@ -97,6 +99,7 @@ def view(report: Report, translate: Translate = str) -> View:
         tone=VERDICT_TONES[report.verdict.value],
         headline=words.headline(report).told(say),
         advice=words.advice(report, is_sellers_turn=before).told(say),
+        deal_breakers=tuple(one.summary.told(say) for one in found if tone(one) is Tone.REFUSE),
         expectations=_expectations(report, say),
         to_do_title=words.to_do_title(report).told(say),
         to_do=_to_do(found, say),

@@ -93,10 +93,7 @@ ADVICE = {
         "Do not pay yet. Nothing found rules it out, and everything found can be put right. "
         "Have the seller do what stands below, then audit again."
     ),
-    Verdict.REFUSE: _(
-        "Do not pay. At least one thing was found that no seller can put right by a promise. "
-        "It stands first below, with its source."
-    ),
+    Verdict.REFUSE: _("Do not pay. Something was found that no promise of the seller puts right:"),
     Verdict.INCOMPLETE: _(
         "Do not pay yet. Nothing found so far rules it out, but questions that must be answered "
         "were not. What is unknown never counts as clean."
@@ -113,9 +110,7 @@ OWNED_ADVICE = {
         "This is what could be seen, on the date above."
     ),
     Verdict.CLEAN_AFTER_FIXES: _("Nothing found endangers it. What stands below is for you to put right."),
-    Verdict.REFUSE: _(
-        "At least one thing was found that puts it in danger. It stands first below: see to it today."
-    ),
+    Verdict.REFUSE: _("Something was found that puts it in danger. See to it today:"),
     Verdict.INCOMPLETE: _(
         "Nothing found so far endangers it, but questions that must be answered were not. "
         "What is unknown never counts as clean."

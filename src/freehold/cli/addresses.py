@@ -1,0 +1,126 @@
+"""`freehold addresses`: what is to be known about a block of IPv4 addresses before it is paid for.
+
+What these commands need is imported when one runs: every other command starts without it.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from . import address_flags as flags
+from .flags import Data, Json
+from .stopping import stopping
+
+app = typer.Typer(
+    help="IPv4 addresses: audit a block before you pay for it. Needs no practice.", no_args_is_help=True
+)
+
+
+@app.command()
+@stopping
+def audit(
+    blocks: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="BLOCK...", help="A prefix such as 193.0.0.0/21, or a range FIRST-LAST."),
+    ] = None,
+    seller: flags.Seller = None,
+    to: flags.To = None,
+    owned: flags.Owned = False,
+    origin: flags.Origin = None,
+    history_from: flags.From = None,
+    at: flags.At = None,
+    as_json: Json = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the report as one HTML file.")
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Write the report as PDF.")
+    ] = None,
+    no_network: flags.NoNetwork = False,
+    offline: flags.Offline = None,
+    list_: Annotated[
+        str | None,
+        typer.Option(
+            "--list", metavar="FILE", help="One block a line (- is standard input): one JSON object a line."
+        ),
+    ] = None,
+    resolver: flags.Resolver = None,
+    zones: flags.Zones = None,
+    allow: flags.Allow = None,
+    cache: flags.Cache = None,
+    data: Data = None,
+) -> None:
+    """Say whether a block is clean: who holds it, may sell it, announces it, and what lists say of it.
+
+    Every answer has its source. What could not be found out is unknown, and unknown is never clean.
+
+    \b
+    Exit codes: 0 clean, or clean once put right; 1 do not buy it; 3 not proven clean;
+    2 not a block, or options that cannot work; 69 this machine lacks something;
+    73 a file or folder that cannot be used. Of several blocks the worst counts.
+    With --list: 0 when every line got its object, whatever it says.
+    """
+    from . import auditing
+
+    asked = flags.asked(
+        flags.expectations(seller=seller, to=to, owned=owned, origin=origin, history_from=history_from),
+        at=at,
+        offline=offline,
+        no_network=no_network,
+        cache=cache,
+        data=data,
+        resolver=resolver,
+        zones=zones,
+        allow=allow,
+    )
+    if list_ is not None:
+        auditing.refuse_with_list(blocks or [], html, pdf)
+        auditing.write_list(asked, list_)
+        return
+    form = auditing.Form(as_json=as_json, html=html, pdf=pdf)
+    raise typer.Exit(auditing.write(asked, blocks or [], form))
+
+
+@app.command()
+@stopping
+def compare(
+    blocks: Annotated[
+        list[str],
+        typer.Argument(metavar="BLOCK...", help="Prefixes or ranges, as for `audit`."),
+    ],
+    price: Annotated[
+        list[str] | None,
+        typer.Option("--price", metavar="BLOCK=AMOUNT", help="What is asked for a block; may be repeated."),
+    ] = None,
+    to: flags.To = None,
+    at: flags.At = None,
+    as_json: Json = False,
+    no_network: flags.NoNetwork = False,
+    offline: flags.Offline = None,
+    resolver: flags.Resolver = None,
+    zones: flags.Zones = None,
+    allow: flags.Allow = None,
+    cache: flags.Cache = None,
+    data: Data = None,
+) -> None:
+    """Audit several blocks and put them side by side, with the price of one clean address of each.
+
+    \b
+    Exit codes: 0 compared; 2 not a block, or options that cannot work;
+    73 a file or folder that cannot be used.
+    """
+    from . import comparing
+
+    asked = flags.asked(
+        flags.expectations(seller=None, to=to, owned=False, origin=None, history_from=None),
+        at=at,
+        offline=offline,
+        no_network=no_network,
+        cache=cache,
+        data=data,
+        resolver=resolver,
+        zones=zones,
+        allow=allow,
+    )
+    comparing.compare(asked, blocks, comparing.prices(price or [], blocks), as_json=as_json)
