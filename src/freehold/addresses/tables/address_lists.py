@@ -17,12 +17,13 @@ from .rows import Rows
 from .unread import Broken
 
 ENTRY = re.compile(
-    r"(?P<first>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<length>\d\d?)|\s*[-,\t]\s*(?P<last>\d{1,3}(?:\.\d{1,3}){3}))?",
+    r"(?P<first>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<length>\d\d?)|\s*[-,\t]\s*(?P<last>\d{1,3}(?:\.\d{1,3}){3}))?"
+    r"(?![\w./])",
     re.ASCII,
 )
 """An address, a prefix, or a first and a last address."""
 
-_IPV6 = re.compile(r"[0-9a-f]*:[0-9a-f:.]*(/\d+)?", re.ASCII | re.I)
+_IPV6 = re.compile(r"(?=.*::|(?:[0-9a-f]+:){7})[0-9a-f:.]+(?:/\d+)?", re.ASCII | re.I)
 
 PROMISE = re.compile(r"Entries\s*:\s*([\d,]+)\s+(subnets|unique IPs)|END\D{0,3}([\d,]+) entr")
 """FireHOL's header and abuse.ch's last line say how many there are."""
@@ -39,25 +40,31 @@ def parse(chunks: Chunks) -> Parsed:
     last = np.concatenate([np.empty(0, np.uint32), *(part[1] for part in parts)])
     if rows.first and not len(first):
         return not_used(IPV6)
-    said = _promised(rows.comments)
+    said, found = _promised(rows.comments, first, last)
     if said is None and not rows.first:
         raise Broken(_("%(file)s has no rows."))
-    if said is not None and said > max(len(first), int((last.astype(np.int64) - first + 1).sum())):
+    if said is not None and found < said:
         raise Broken(
             _(
                 "%(file)s says that it has %(said)s rows and has %(found)s: only a part was downloaded.",
                 said=said,
-                found=len(first),
+                found=found,
             )
         )
     return _parsed(first, last, rows.date, rows.comments)
 
 
-def _promised(comments: Iterable[str]) -> int | None:
+def _promised(comments: Iterable[str], first: Numbers, last: Numbers) -> tuple[int | None, int]:
+    """How many entries there should be, and how many there are; FireHOL counts addresses where all are alone."""
     for comment in comments:
         if found := PROMISE.search(comment):
-            return int((found[1] or found[3]).replace(",", ""))
-    return None
+            said = int((found[1] or found[3]).replace(",", ""))
+            return said, _addresses(first, last) if found[2] == "unique IPs" else len(first)
+    return None, len(first)
+
+
+def _addresses(first: Numbers, last: Numbers) -> int:
+    return int((last.astype(np.int64) - first + 1).sum())
 
 
 def _ranges(rows: list[str]) -> tuple[Numbers, Numbers]:
@@ -122,7 +129,7 @@ def parse_feodo(content: bytes) -> Parsed:
 def _parsed(first: Numbers, last: Numbers, dated: str | None, comments: list[str]) -> Parsed:
     rows = len(first)
     first, last = joined(first, last)
-    if int((last.astype(np.int64) - first + 1).sum()) > MOST:
+    if _addresses(first, last) > MOST:
         raise Broken(_("%(file)s lists half of all addresses or more: a list that died."))
     begin: list[JsonValue] = [comment.strip("#; \t")[:200] for comment in comments[:20]]
     says: dict[str, JsonValue] = {"date": dated, "rows": rows, "comments": begin}

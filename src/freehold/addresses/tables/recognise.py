@@ -112,7 +112,10 @@ def _of_row(row: str) -> str:
         return _of_prefix(cells, second)
     if re.fullmatch(r"AS\d+", first, re.I) and _PREFIX.fullmatch(second) and _NUMBER.fullmatch(third):
         return "authorisations"
-    if _is_address(first) and _is_address(second) and len(cells) >= 3:
+    if (
+        any(form.fullmatch(first) and form.fullmatch(second) for form in (_DOTTED, _NUMBER))
+        and len(cells) > 2
+    ):
         if _ORIGIN.fullmatch(third):
             return "origins"
         return "locations" if _COUNTRY.fullmatch(third) else ""
@@ -132,7 +135,3 @@ def _of_prefix(cells: list[str], second: str) -> str:
     if _ORIGIN.fullmatch(second):
         return "announcements"
     return "locations" if _COUNTRY.fullmatch(second.upper()) else "list"
-
-
-def _is_address(cell: str) -> bool:
-    return _DOTTED.fullmatch(cell) is not None or _NUMBER.fullmatch(cell) is not None
