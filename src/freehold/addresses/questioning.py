@@ -116,6 +116,7 @@ class Questioner:
         self.strays = 0
         self._lines: list[_Line] = []
         self._readable: set[_Line] = set()
+        self._refused: set[_Line] = set()
         self._wake = asyncio.Event()
         self._paced: list[Lane] = []
         self._unpaced: deque[Lane] = deque()
@@ -139,6 +140,8 @@ class Questioner:
         loop = asyncio.get_running_loop()
         every = self._open = sum(len(lane.starts) for lane in lanes)
         self._paced = [lane for lane in lanes if lane.rate]
+        for lane in self._paced:
+            lane._not_before = loop.time()
         self._unpaced = deque(lane for lane in lanes if not lane.rate and lane.starts)
         self._deadlines = [deque() for _attempt in self.patience.timeouts]
         try:
@@ -164,6 +167,7 @@ class Questioner:
                 task.cancel()
             self._lines, self._under_way = [], 0
             self._readable.clear()
+            self._refused.clear()
             self._later.clear()
             self._over_tcp.clear()
 
@@ -185,6 +189,8 @@ class Questioner:
             self._read(line)
         for task in [task for task in self._over_tcp if task.done()]:
             self._take_from_tcp(self._over_tcp.pop(task), task.result())
+        while self._refused:
+            self._nobody_there(self._refused.pop())
         self._give_up_waiting(now)
         while self._later and self._later[0][0] <= now:
             self._ask_again(*heappop(self._later)[2:])
@@ -230,8 +236,11 @@ class Questioner:
             line.socket.send(id_ + lane.head + question)
         except BlockingIOError:
             return False
+        except ConnectionRefusedError:
+            # About an earlier question; this one did not leave.
+            self._refused.add(line)
         except OSError:
-            # No route, or an ICMP error of an earlier question: this one runs into its time-out.
+            # No route, say: this one runs into its time-out.
             pass
         if lane._again:
             lane._again.popleft()
