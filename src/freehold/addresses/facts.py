@@ -46,9 +46,9 @@ class Registry(StrEnum):
 # Who holds it
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Record:
-    """A row of a delegated-extended file, whole."""
+    """A row of a delegated-extended file, whole; in order of their addresses."""
 
     first: int
     last: int
@@ -60,6 +60,13 @@ class Record:
     registry: str
     date: str | None
     """YYYYMMDD of the first allocation: not since when today's holder has it."""
+
+    def __lt__(self, other: "Record") -> bool:
+        # Not by all fields: what may be None cannot be compared.
+        return self._place() < other._place()
+
+    def _place(self) -> tuple[int, int, str, str]:
+        return self.first, self.last, self.registry, self.status
 
 
 @dataclass(frozen=True, slots=True)
