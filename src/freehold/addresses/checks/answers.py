@@ -61,6 +61,11 @@ def named(things: Iterable[object]) -> str:
     return f"{', '.join(once[:MOST])}, … ({len(once)})"
 
 
+def titled(registries: Iterable[str]) -> str:
+    """Registries by the names that they go by, from those in their files."""
+    return named(sorted("RIPE NCC" if one == "ripencc" else one.upper() for one in set(registries)))
+
+
 def networks(numbers: Iterable[int]) -> str:
     """`AS64500, AS64501`, ascending."""
     return named(f"AS{one}" for one in sorted(set(numbers)))

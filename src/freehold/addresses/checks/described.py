@@ -7,7 +7,7 @@ from ..blocks import Range
 from ..facts import Facts, Record, Registration, Registrations, Told
 from ..findings import Check, Finding, Severity, Source, State
 from ..texts import gettext_noop as _
-from .answers import buyer, cited, inside, named, spans
+from .answers import buyer, cited, inside, named, spans, titled
 from .holders import is_legacy, outermost
 from .registry import HELD
 
@@ -42,8 +42,8 @@ def _disagreement(
             _(
                 "The registries disagree: by their files it is held under %(files)s, by their directory "
                 "under %(directory)s.",
-                files=named(sorted({one.registry for one in held})),
-                directory=named(sorted({one.registry or "-" for one in differing})),
+                files=titled(one.registry for one in held),
+                directory=titled(one.registry or "-" for one in differing),
             ),
             _("It may just have moved from one to the other. Until both say the same nobody can be sure."),
             buyer(_("Ask both registries, or wait some days and run this audit again.")),

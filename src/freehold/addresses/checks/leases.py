@@ -73,6 +73,20 @@ def _registered(facts: Facts, told: Told[Registrations]) -> Iterator[Finding]:
             cited(told, registrations=rows([_row(one) for one in given]), count=len(given)),
             inside(facts.block, [(one.first, one.last) for one in given]),
         )
+    if told.value.unanswered:
+        yield Finding(
+            Check.LEASES,
+            State.UNKNOWN,
+            Severity.FIX_BEFORE,
+            _(
+                "Whether these were given on to others is not known: %(ranges)s.",
+                ranges=spans(told.value.unanswered),
+            ),
+            _("The registry's directory stopped answering before it had told all."),
+            seller(_("State in writing that nobody else has a contract for these addresses.")),
+            told.sources,
+            inside(facts.block, told.value.unanswered),
+        )
     leased = [one for one in told.value.networks if one not in given and speaks_of_lease(one)]
     if leased:
         yield Finding(

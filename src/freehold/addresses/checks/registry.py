@@ -8,7 +8,7 @@ from ..facts import Conflict, Delegation, Facts, Record, Registry, Told, Untold
 from ..findings import Check, Finding, JsonValue, Severity, Source, State
 from ..texts import Text
 from ..texts import gettext_noop as _
-from .answers import before_payment, buyer, cited, inside, named, not_answered, rows, seller, spans
+from .answers import before_payment, buyer, cited, inside, named, not_answered, rows, seller, spans, titled
 
 HELD = frozenset({"allocated", "assigned", "legacy"})
 NOBODYS = frozenset({"reserved", "available"})
@@ -110,7 +110,7 @@ def _uncovered(facts: Facts, told: Told[Delegation]) -> Iterator[Finding]:
                 "%(registries)s.",
                 number=count,
                 size=block.size,
-                registries=named(sorted(absent)),
+                registries=titled(absent),
             ),
             _("They may be held under a registry whose file was not read. That is not known."),
             buyer(_("Fetch the files of all five registries and run this audit again.")),
@@ -135,7 +135,7 @@ def _holders(facts: Facts, told: Told[Delegation], held: Sequence[Record]) -> It
     block = facts.block
     holders = {(one.registry, one.opaque_id or f"{one.first}") for one in held}
     evidence = cited(told, records=rows([_row(one) for one in held]), count=len(held))
-    registries = named(sorted({one.registry for one in held}))
+    registries = titled(one.registry for one in held)
     if len(holders) > 1:
         is_owned = facts.expects.is_owned
         yield Finding(
@@ -200,7 +200,7 @@ def _claimed_twice(facts: Facts) -> Iterator[Finding]:
                 _(
                     "The registries' common list of conflicts has it: %(kinds)s, %(registries)s.",
                     kinds=named(sorted({one.kind for one in against})),
-                    registries=named(sorted({name for one in against for name in one.registries})),
+                    registries=titled(name for one in against for name in one.registries),
                 ),
                 _("As long as the registries do not agree whose addresses these are, nobody can sell them."),
                 inside(facts.block, [(one.first, one.last) for one in against]),
