@@ -124,3 +124,25 @@ def compare(
         allow=allow,
     )
     comparing.compare(asked, blocks, comparing.prices(price or [], blocks), as_json=as_json)
+
+
+@app.command()
+@stopping
+def refresh(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[TABLE...]", help="Only these; any other word lists them.")
+    ] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Fetch the tables that an audit reads: registries, routes, authorisations, lists.
+
+    Each is checked before it takes the old one's place; what is half there is continued the next time.
+
+    \b
+    Exit codes: 0 all as new as their publishers have them; 1 one was not fetched, and it says why;
+    2 there is no table of that name; 73 a folder that cannot be used.
+    """
+    from . import refreshing
+
+    raise typer.Exit(refreshing.fetch(flags.tables_folder(data), names or [], as_json=as_json))

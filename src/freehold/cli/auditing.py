@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import TextIO
@@ -15,7 +16,7 @@ from freehold.addresses.verdict import Verdict
 
 from .address_flags import Asked
 from .failure import LACKING, UNUSABLE, WRONG_USE, Stop
-from .progress import say, step
+from .progress import say, step, together
 
 EXIT_CODES = {Verdict.CLEAN: 0, Verdict.CLEAN_AFTER_FIXES: 0, Verdict.REFUSE: 1, Verdict.INCOMPLETE: 3}
 WORST_FIRST = (1, 3, 0)
@@ -53,7 +54,7 @@ class Auditor:
         from freehold.addresses import network
 
         with step(f"Asking about {facts.block}") as report:
-            return asyncio.run(network.ask(facts, self.asked.reach, lambda _what, done, of: report(done, of)))
+            return asyncio.run(network.ask(facts, self.asked.reach, together(report)))
 
 
 def read_tables(asked: Asked) -> Tables:
@@ -102,7 +103,7 @@ def write_list(asked: Asked, source: str) -> None:
 
 def _opened(source: str) -> TextIO:
     if source == "-":
-        return open(sys.stdin.fileno(), encoding="utf-8-sig", errors="replace", closefd=False)
+        return TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace")
     try:
         return open(source, encoding="utf-8-sig", errors="replace")
     except OSError as error:

@@ -30,6 +30,17 @@ def step(what: str) -> Iterator[Report]:
         say(f"{what}: done in {took:.0f} s")
 
 
+def together(report: Report) -> Callable[[str, int, int | None], None]:
+    """Several things that go on at once, told as one: called with (name of the thing, done, of how many)."""
+    each: dict[str, tuple[int, int]] = {}
+
+    def told(name: str, done: int, of: int | None) -> None:
+        each[name] = done, max(done, of or 0)
+        report(sum(one for one, _of in each.values()), sum(whole for _one, whole in each.values()))
+
+    return told
+
+
 def _plain(what: str) -> Report:
     told = time.monotonic()
 
