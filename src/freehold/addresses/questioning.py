@@ -281,7 +281,7 @@ class Questioner:
             code = message[3] & 15
             if message[2] & 2:
                 self._ask_over_tcp(asked)
-            elif code == 3 or (code == 0 and message[6:8] == b"\0\0"):
+            elif message[6:8] == b"\0\0" and code in (0, 3):
                 lane.replies[asked[1]] = absent
                 lane._silent = 0
                 self._open -= 1
@@ -298,7 +298,8 @@ class Questioner:
         """An answer with records, or an error code."""
         lane, index, _question, _attempt = asked
         code = message[3] & 15
-        if code == 0:
+        if code in (0, 3):
+            # An alias that leads to no name is an answer with a record and the code for "no such name".
             self._settle(lane, index, message)
             if lane.stops_at is not None and lane.stops_at(message):
                 self._stop(lane)
@@ -368,7 +369,7 @@ class Questioner:
     def _take_from_tcp(self, asked: _Asked, message: bytes | None) -> None:
         if message is None or not self._is_answer(message):
             self._settle(asked[0], asked[1], Outcome.FAILED)
-        elif message[3] & 15 == 3 or (message[3] & 15 == 0 and message[6:8] == b"\0\0"):
+        elif message[6:8] == b"\0\0" and message[3] & 15 in (0, 3):
             self._settle(asked[0], asked[1], Outcome.ABSENT)
         else:
             self._take(asked, message)

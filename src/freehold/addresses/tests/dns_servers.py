@@ -168,12 +168,16 @@ class Bad(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def behaving(behaviour: Behaviour, over_tcp: Callable[[dns.message.Message], bytes] | None = None):
+async def behaving(
+    behaviour: Behaviour,
+    over_tcp: Callable[[dns.message.Message], bytes] | None = None,
+    at: Resolver | None = None,
+):
     """The server and where it is; with `over_tcp` it answers there too."""
     loop = asyncio.get_running_loop()
-    port = free_port()
+    at = at or Resolver(LOOPBACK, free_port())
     transport, server = await loop.create_datagram_endpoint(
-        lambda: Bad(behaviour), local_addr=(LOOPBACK, port)
+        lambda: Bad(behaviour), local_addr=(at.address, at.port)
     )
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -183,9 +187,9 @@ async def behaving(behaviour: Behaviour, over_tcp: Callable[[dns.message.Message
         await writer.drain()
         writer.close()
 
-    tcp = await asyncio.start_server(serve, LOOPBACK, port) if over_tcp is not None else None
+    tcp = await asyncio.start_server(serve, at.address, at.port) if over_tcp is not None else None
     try:
-        yield server, Resolver(LOOPBACK, port)
+        yield server, at
     finally:
         transport.close()
         if tcp is not None:

@@ -5,6 +5,7 @@ import asyncio
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rrset
 import pytest
 
 from freehold.addresses import questioning
@@ -52,6 +53,18 @@ class TestAnHonestServer:
         asked = lane()
         put([asked], lambda question, send: send(answer(question)))
         assert asked.replies == [Outcome.ABSENT]
+
+    def test_an_alias_to_no_name_is_a_record_and_no_address(self):
+        def alias(question, send):
+            message = dns.message.make_response(question)
+            message.set_rcode(dns.rcode.NXDOMAIN)
+            name = question.question[0].name
+            message.answer.append(dns.rrset.from_text(name, 60, "IN", "CNAME", "nowhere.test."))
+            send(message.to_wire())
+
+        asked = lane()
+        put([asked], alias)
+        assert addresses(asked.replies[0]) == ()
 
     def test_many_more_than_are_under_way_at_once_are_all_answered(self):
         lanes = [lane(700), lane(300)]
