@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from ipaddress import IPv4Network
 
-from ..blocks import Block, Range
+from ..blocks import SPECIAL_PURPOSE, Block, Range
 from ..facts import Facts, Told, Untold
 from ..findings import Check, Finding, JsonValue, Severity, Source, State, ToDo, Whose
 from ..texts import Text
@@ -13,6 +13,10 @@ MOST = 5
 """So many things are named in a sentence; the evidence has more."""
 MOST_CITED = 100
 """So many rows are put beside a source; the source has them all."""
+
+NOBODYS_BY_STANDARD: tuple[Range, ...] = tuple(
+    (int(one.network_address), int(one.broadcast_address)) for one in SPECIAL_PURPOSE
+)
 
 
 def not_answered(

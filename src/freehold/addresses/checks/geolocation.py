@@ -72,6 +72,8 @@ def find(facts: Facts) -> Iterator[Finding]:
 
 def _differing(facts: Facts, tables: Sequence[Located]) -> list[Range]:
     """Where two tables name different countries."""
+    if len({country for one in tables for _range, country in one.countries}) < 2:
+        return []
     edges = {facts.block.first, facts.block.last + 1}
     placed: list[tuple[int, int, int, str]] = []
     for table, one in enumerate(tables):

@@ -3,12 +3,24 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from .. import blocks
-from ..blocks import SPECIAL_PURPOSE, Range
+from ..blocks import Range
 from ..facts import Conflict, Delegation, Facts, Record, Registry, Told, Untold
 from ..findings import Check, Finding, JsonValue, Severity, Source, State
 from ..texts import Text
 from ..texts import gettext_noop as _
-from .answers import before_payment, buyer, cited, inside, named, not_answered, rows, seller, spans, titled
+from .answers import (
+    NOBODYS_BY_STANDARD,
+    before_payment,
+    buyer,
+    cited,
+    inside,
+    named,
+    not_answered,
+    rows,
+    seller,
+    spans,
+    titled,
+)
 
 HELD = frozenset({"allocated", "assigned", "legacy"})
 NOBODYS = frozenset({"reserved", "available"})
@@ -34,8 +46,7 @@ def find(facts: Facts) -> Iterator[Finding]:
 
 
 def _special_purpose(facts: Facts) -> Iterator[Finding]:
-    special = [(int(one.network_address), int(one.broadcast_address)) for one in SPECIAL_PURPOSE]
-    where = inside(facts.block, special)
+    where = inside(facts.block, NOBODYS_BY_STANDARD)
     if where:
         yield _refused(
             _("Addresses that belong to nobody by standard lie inside: %(ranges)s.", ranges=spans(where)),

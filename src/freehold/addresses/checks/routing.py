@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from .. import blocks
-from ..blocks import SPECIAL_PURPOSE, Range
+from ..blocks import Range
 from ..facts import Announcement, Facts, Routing, Told, Untold
 from ..findings import Check, Finding, JsonValue, Severity, State
 from ..texts import gettext_noop as _
-from .answers import buyer, cited, inside, named, networks, not_answered, rows, seller
+from .answers import NOBODYS_BY_STANDARD, buyer, cited, inside, named, networks, not_answered, rows, seller
 from .authorised import overlapping
 from .registry import NOBODYS
 
@@ -164,7 +164,7 @@ def _own(
 def _nobodys(facts: Facts, told: Told[Routing], announced: Sequence[Announcement]) -> Iterator[Finding]:
     """Announced though no registry gave it to anybody: a bogon."""
     block = facts.block
-    free: list[Range] = [(int(one.network_address), int(one.broadcast_address)) for one in SPECIAL_PURPOSE]
+    free: list[Range] = list(NOBODYS_BY_STANDARD)
     if isinstance(facts.delegation, Told):
         records = facts.delegation.value.records
         free += [(one.first, one.last) for one in records if one.status in NOBODYS]

@@ -133,9 +133,12 @@ def _held_back(facts: Facts, holder: Holder, registry: RegistryRules) -> Iterato
             Check.TRANSFER,
             State.OK,
             Severity.INFO,
-            _("%(registry)s does not hold it back: no time of waiting runs.", registry=registry.title),
-            _("Registries hold a block back for a time after each sale. None was found that still runs."),
-            None,
+            _("No time of waiting at %(registry)s runs for this block.", registry=registry.title),
+            _(
+                "Registries hold a block back for a time after each sale. Some also count what else the "
+                "seller received lately, which only they can tell."
+            ),
+            buyer(_("Have the seller ask the registry whether this block may be transferred now.")),
             (*facts.transfers.sources, *(one.cited() for one in registry.hold)),
             holder.where,
         )

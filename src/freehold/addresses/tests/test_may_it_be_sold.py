@@ -220,5 +220,5 @@ def test_two_registries_are_both_asked():
     half = delegation(record("185.10.20.0/25"), record("185.10.20.128/25", registry="arin", opaque_id="A"))
     about = clean_facts(delegation=half, registrations=told(registrations().value))
     sentences = [str(one.summary) for one in found(about, Check.TRANSFER)]
-    assert "RIPE NCC does not hold it back: no time of waiting runs." in sentences
-    assert "ARIN does not hold it back: no time of waiting runs." in sentences
+    assert "No time of waiting at RIPE NCC runs for this block." in sentences
+    assert "No time of waiting at ARIN runs for this block." in sentences

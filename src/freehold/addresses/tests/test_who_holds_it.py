@@ -145,7 +145,8 @@ class TestTheDirectory:
     def test_a_registry_that_differs_from_the_files_needs_a_person(self):
         about = clean_facts(registrations=registrations(registration(registry="arin")))
         assert unknown(about, Check.REGISTRY) == [
-            "The registries disagree: by their files it is held under RIPE NCC, by their directory under ARIN."
+            "The registries disagree: by their files it is held under RIPE NCC, "
+            "by their directory under ARIN."
         ]
 
     def test_a_part_that_only_the_file_has_is_unknown(self):
