@@ -14,7 +14,7 @@ from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Numbers, Parsed
 from .ranges import Ranges
 from .rows import Rows
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 ENTRY = re.compile(
     r"(?P<first>\d{1,3}(?:\.\d{1,3}){3})(?:/(?P<length>\d\d?)|\s*[-,\t]\s*(?P<last>\d{1,3}(?:\.\d{1,3}){3}))?"
@@ -55,7 +55,7 @@ def parse(chunks: Chunks) -> Parsed:
 
 
 def _promised(comments: Iterable[str], first: Numbers, last: Numbers) -> tuple[int | None, int]:
-    """How many entries there should be, and how many there are; FireHOL counts addresses where all are alone."""
+    """How many entries there should be, and how many there are; FireHOL counts single addresses."""
     for comment in comments:
         if found := PROMISE.search(comment):
             said = int((found[1] or found[3]).replace(",", ""))
@@ -121,7 +121,7 @@ def parse_feodo(content: bytes) -> Parsed:
     try:
         entries = msgspec.json.decode(content, type=list[FeodoEntry])
         alone = addresses([entry.ip_address for entry in entries if ":" not in entry.ip_address])
-    except (msgspec.MsgspecError, RecursionError, OSError, ValueError):
+    except (*NOT_JSON, OSError, ValueError):
         raise Broken(_("%(file)s is damaged: it is no whole list of addresses.")) from None
     return _parsed(alone, alone, None, ["# feodo"])
 

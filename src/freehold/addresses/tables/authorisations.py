@@ -13,7 +13,7 @@ from ..texts import gettext_noop as _
 from .lines import addresses, bad_row, masks
 from .parsed import Chunks, Column, Kind, Parsed, pooled
 from .rows import Rows
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 BEGIN = re.compile(rb'"roas"\s*:\s*\[')
 
@@ -58,7 +58,7 @@ def parse(chunks: Chunks) -> Parsed:
             return payloads.parsed(_moment(whole.metadata))
         after = _stream(begun, chunks, payloads)
         around = msgspec.json.decode(before + after, type=Around)
-    except (msgspec.MsgspecError, RecursionError):
+    except NOT_JSON:
         raise Broken(_CUT_OFF) from None
     return payloads.parsed(_moment(around.metadata))
 

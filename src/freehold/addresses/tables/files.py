@@ -15,7 +15,7 @@ import msgspec
 
 from ..findings import JsonValue, Source
 from ..texts import gettext_noop as _
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 PIECE = 1 << 20
 """Bytes read at a time."""
@@ -132,6 +132,6 @@ def _record(path: Path, sha256: str) -> FetchRecord:
     """An empty one where there is none, or where it is of another download of the file."""
     try:
         record = msgspec.json.decode(path.with_name(path.name + RECORD).read_bytes(), type=FetchRecord)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, *NOT_JSON):
         return FetchRecord()
     return record if record.sha256 in (None, sha256) else FetchRecord()

@@ -8,7 +8,7 @@ from ..texts import gettext_noop as _
 from . import address_lists, authorisations, registrations, transfers
 from .others import not_used
 from .parsed import Chunks, Kind, Parsed, Parser
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 _KEYS: tuple[tuple[re.Pattern[bytes], Kind], ...] = (
     (authorisations.BEGIN, Kind.AUTHORISATIONS),
@@ -33,7 +33,7 @@ def _by_its_keys(chunks: Chunks) -> Parsed:
     content = b"".join(chunks)
     try:
         document = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
-    except (msgspec.MsgspecError, RecursionError):
+    except NOT_JSON:
         raise Broken(_("%(file)s is no whole JSON, or nothing that is known here.")) from None
     if "services" in document and "publication" in document:
         return not_used("bootstrap")

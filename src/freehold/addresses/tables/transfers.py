@@ -11,7 +11,7 @@ from ..facts import Registry, Transfer
 from ..texts import gettext_noop as _
 from .parsed import Chunks, Kind, Parsed, pooled, taken
 from .ranges import Ranges
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 
 class Net(msgspec.Struct):
@@ -56,7 +56,7 @@ def parse(chunks: Chunks) -> Parsed:
     """Columns `first`, `last`, `words` (numbers of rows in the pool of `Words`), a row for each range."""
     try:
         log = msgspec.json.decode(b"".join(chunks), type=Log)
-    except (msgspec.MsgspecError, RecursionError):
+    except NOT_JSON:
         raise Broken(_("%(file)s is damaged: it is no whole transfer log.")) from None
     producer = registry(log.version.producer)
     if producer is None:

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from ..findings import Source
 from ..texts import Text
+
+NOT_JSON = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises for bytes that are no JSON, or another JSON than was asked for."""
 
 
 class Broken(ValueError):
