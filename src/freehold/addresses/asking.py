@@ -6,7 +6,7 @@ What the server does wrong becomes `NoReply` with a sentence for the report, nev
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
@@ -60,15 +60,15 @@ class Pace:
 
     seconds: Mapping[str, float]
     """Least time between two questions, by the last labels of a host name (`lacnic.net`)."""
-    _last: dict[str, datetime] = field(default_factory=dict)
+    _next: dict[str, datetime] = field(default_factory=dict)
 
     async def wait(self, host: str, now: Now, sleep: Sleep) -> None:
         for domain, seconds in self.seconds.items():
             if host == domain or host.endswith(f".{domain}"):
-                last = self._last.get(domain)
-                if last is not None:
-                    await sleep(max(0.0, seconds - (now() - last).total_seconds()))
-                self._last[domain] = now()
+                # Taken before sleeping, so that two who wait at once do not go at once.
+                turn = max(now(), self._next.get(domain, now()))
+                self._next[domain] = turn + timedelta(seconds=seconds)
+                await sleep((turn - now()).total_seconds())
 
 
 @dataclass(slots=True)

@@ -21,6 +21,8 @@ Progress = Callable[[int, int | None], None]
 PIECE = 1 << 18
 TIMEOUT = aiohttp.ClientTimeout(total=None, connect=20, sock_read=60)
 HEADERS = {"User-Agent": AGENT, "Accept": "*/*", "Accept-Encoding": "identity"}
+MOST_CONTINUED = 30
+"""Times that a file which comes in pieces is continued in one go."""
 NOTE = ".resume.json"
 """Beside an unfinished file: what the server said of it."""
 
@@ -109,17 +111,21 @@ class Downloader:
         Raises:
             NotFetched: and then what came is kept if it can be continued another day.
         """
-        pause = FIRST_PAUSE
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        pause, in_vain = FIRST_PAUSE, 0
+        for _attempt in range(MOST_CONTINUED):
+            before, _note = into.begun(url)
             try:
                 return await self._attempt(url, into, have, progress)
             except _Again as again:
+                got_on = into.begun(url)[0] > before
+                pause, in_vain = (FIRST_PAUSE, 0) if got_on else (pause, in_vain + 1)
                 wait = pause if again.wait is None else again.wait
-                if attempt == MOST_ATTEMPTS or wait > LONGEST_PAUSE:
-                    raise NotFetched(again.reason) from None
+                reason = again.reason
+            if in_vain == MOST_ATTEMPTS or wait > LONGEST_PAUSE:
+                break
             await self.sleep(wait)
             pause *= 2
-        raise AssertionError("the last attempt returns or raises")
+        raise NotFetched(reason)
 
     async def _attempt(
         self, url: str, into: Unfinished, have: Validators | None, progress: Progress
@@ -170,6 +176,8 @@ class Downloader:
         if note and response.status in (206, 416) and not _continues(response, size, note, said):
             into.discard()
             raise _Again(_("The file changed at the server while it was fetched."), wait=0)
+        if note is None and response.status == 206 and _begins(response) != 0:
+            raise NotFetched(_("The server sent another part than was asked for."))
         begins_at = size if response.status == 206 else 0
         self._refuse_status(response)
         whole = note if begins_at and note else said
@@ -232,13 +240,16 @@ def _total(response: aiohttp.ClientResponse) -> int | None:
     return int(written[1]) if written else None
 
 
+def _begins(response: aiohttp.ClientResponse) -> int | None:
+    written = re.match(r"bytes (\d{1,15})-", response.headers.get("Content-Range", ""))
+    return int(written[1]) if written else None
+
+
 def _continues(response: aiohttp.ClientResponse, size: int, note: Validators, said: Validators) -> bool:
     """Whether a partial answer (206) is the rest of what is here."""
-    begins = re.match(r"bytes (\d{1,15})-", response.headers.get("Content-Range", ""))
     return (
         response.status == 206
-        and begins is not None
-        and int(begins[1]) == size
+        and _begins(response) == size
         and said.etag in (None, note.etag)
         and (said.length is None or note.length in (None, said.length))
     )

@@ -208,10 +208,18 @@ class TestRedirects:
         assert "in circles" in untold(answer)
         assert len(asked) == 6
 
-    @pytest.mark.parametrize("target", ["https://collector.example/ip/1", "file:///etc/passwd", "http://["])
+    @pytest.mark.parametrize("target", ["https://collector.example/ip/1", "file:///etc/passwd"])
     def test_nobody_is_asked_whom_no_registry_runs(self, target):
         async def away(request):
             return web.Response(status=302, headers={"Location": target})
+
+        answer, asked = ask(away)
+        assert "leads to an address that is not asked" in untold(answer)
+        assert len(asked) == 1
+
+    def test_an_address_that_is_none_leads_nowhere(self):
+        async def away(request):
+            return web.Response(status=302, headers={"Location": "http://["})
 
         answer, _asked = ask(away)
         untold(answer)
@@ -270,7 +278,20 @@ class TestBusy:
     def test_a_host_with_a_pace_is_asked_at_that_pace(self):
         clock = Clock()
         _answer, asked = ask(Registry(WHOLE), clock=clock, pace=Pace({"127.0.0.1": 6.0}), questions=2)
-        assert clock.slept == [6.0] * (len(asked) - 1)
+        assert clock.slept == [0.0] + [6.0] * (len(asked) - 1)
+
+    def test_two_audits_at_once_take_turns(self):
+        clock, waits = Clock(), []
+        pace = Pace({"lacnic.net": 6.0})
+
+        async def sleep(seconds):
+            waits.append(seconds)
+
+        async def story():
+            await asyncio.gather(*(pace.wait("rdap.lacnic.net", clock.now, sleep) for _audit in range(3)))
+
+        asyncio.run(story())
+        assert waits == [0.0, 6.0, 12.0]
 
 
 class TestBrokenAnswers:

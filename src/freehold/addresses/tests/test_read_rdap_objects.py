@@ -120,6 +120,19 @@ class TestOtherAnswers:
         )
         assert [ends(network) for network in found] == ["192.0.2.0-192.0.2.7", "192.0.2.8-192.0.2.15"]
 
+    def test_whoever_may_edit_the_record_does_not_hold_the_network(self):
+        def entity(handle, name, kind):
+            card = ["vcard", [["fn", {}, "text", name], ["kind", {}, "text", kind]]]
+            return {"handle": handle, "roles": ["registrant"], "vcardArray": card}
+
+        maintainer = entity("BIG-MNT", "Big Provider's maintainers", "org")
+        holder = entity("EX1-RIPE", "Example Person", "individual")
+        network = {"handle": "192.0.2.0 - 192.0.2.7"}
+        both = rdap_objects.registration(network | {"entities": [maintainer, holder]})
+        assert (both.holder, both.holder_handle) == ("Example Person", "EX1-RIPE")
+        alone = rdap_objects.registration(network | {"entities": [maintainer]})
+        assert (alone.holder, alone.holder_handle) == (None, None)
+
     def test_control_characters_and_line_breaks_do_not_come_through(self):
         network = rdap_objects.registration(
             {"handle": "192.0.2.0 - 192.0.2.7", "name": "A\x1b[31m\nB\u202eC" + "D" * 5000}

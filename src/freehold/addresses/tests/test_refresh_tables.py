@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import json
 import os
+from contextlib import suppress
 from datetime import timedelta
 
 import msgspec
@@ -58,7 +59,7 @@ class Practice:
         (outcome,), requests = self.refreshes(publisher, later=later)
         return outcome, requests
 
-    def refreshes(self, *publishers, later=timedelta(hours=2)):
+    def refreshes(self, *publishers, later=timedelta(hours=2), between=lambda: None):
         """One refresh from each, all at the same address: outcomes, and the requests made."""
 
         async def story():
@@ -71,6 +72,8 @@ class Practice:
             async with serving(handler) as server:
                 source = TableSource(**{**self.given, "url": server.url + self.path})
                 for publisher in publishers:
+                    if there:
+                        between()
                     there.append(publisher)
                     self.clock.at += later
                     outcomes += await downloads.refresh(
@@ -156,11 +159,13 @@ class TestNothingNew:
         assert requests[1].headers["If-Modified-Since"] == day
 
     def test_a_table_that_somebody_changed_is_fetched_whole(self, practice):
-        practice.refreshes(Publisher(DELEGATED))
-        practice.table.write_text("changed")
-        outcome, requests = practice.refresh(Publisher(DELEGATED))
-        assert outcome.state is State.FETCHED
-        assert "If-None-Match" not in requests[0].headers
+        publisher = Publisher(DELEGATED)
+        (_first, second), requests = practice.refreshes(
+            publisher, publisher, between=lambda: practice.table.write_text("changed")
+        )
+        assert second.state is State.FETCHED
+        assert "If-None-Match" not in requests[1].headers
+        assert practice.table.read_text() == DELEGATED
 
     def test_within_the_hour_nobody_is_asked(self, practice):
         practice.refresh(Publisher(DELEGATED))
@@ -183,7 +188,7 @@ class TestContinued:
         assert requests[1].headers["If-Range"] == '"1"'
 
     def test_also_another_day(self, practice):
-        cut = Publisher(DELEGATED, cut_after=(1000, 500, 0, 0))
+        cut = Publisher(DELEGATED, cut_after=(1000, 500, 0, 0, 0, 0))
         (first, second), requests = practice.refreshes(cut, Publisher(DELEGATED))
         assert first.state is State.FAILED
         assert "broke off" in str(first.reason)
@@ -192,7 +197,7 @@ class TestContinued:
         assert practice.table.read_text() == DELEGATED
 
     def test_a_file_that_changed_meanwhile_is_begun_anew(self, practice):
-        cut = Publisher(DELEGATED, cut_after=(1000, 0, 0, 0))
+        cut = Publisher(DELEGATED, cut_after=(1000, 0, 0, 0, 0))
         (_first, second), _requests = practice.refreshes(cut, Publisher(NEWER, etag='"2"'))
         assert second.state is State.FETCHED
         assert practice.table.read_text() == NEWER
@@ -203,11 +208,23 @@ class TestContinued:
             def _begins_at(self, request):
                 return int(request.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
 
-        cut = Publisher(DELEGATED, cut_after=(1000, 0, 0, 0))
+        cut = Publisher(DELEGATED, cut_after=(1000, 0, 0, 0, 0))
         (_first, second), requests = practice.refreshes(cut, Careless(NEWER, etag='"2"'))
         assert second.state is State.FETCHED
         assert practice.table.read_text() == NEWER
         assert "Range" not in requests[-1].headers
+
+    def test_not_even_when_only_its_length_betrays_it(self, practice):
+        class Careless(Publisher):
+            def _begins_at(self, request):
+                return int(request.headers.get("Range", "bytes=0-").removeprefix("bytes=").rstrip("-"))
+
+        day = "Sat, 18 Apr 2026 00:00:00 GMT"
+        longer = table_files.delegated([*ROWS, ROWS[-1].replace("41.0.199", "41.0.200")])
+        cut = Publisher(DELEGATED, etag=None, last_modified=day, cut_after=(1000, 0, 0, 0, 0))
+        (_first, second), _requests = practice.refreshes(cut, Careless(longer, etag=None))
+        assert second.state is State.FETCHED
+        assert practice.table.read_text() == longer
 
     def test_nor_one_that_sends_another_part(self, practice):
         class Confused(Publisher):
@@ -217,6 +234,15 @@ class TestContinued:
         (outcome,), _requests = practice.refreshes(Confused(DELEGATED, cut_after=(1000,)))
         assert outcome.state is State.FETCHED
         assert practice.table.read_text() == DELEGATED
+
+    def test_a_part_that_nobody_asked_for_is_no_file(self, practice):
+        async def handler(request):
+            said = {"Content-Range": f"bytes 7-{len(DELEGATED) - 1}/{len(DELEGATED)}", "ETag": '"1"'}
+            return web.Response(status=206, text=DELEGATED[7:], headers=said)
+
+        outcome, _requests = practice.refresh(handler)
+        assert outcome.state is State.FAILED
+        assert "another part" in str(outcome.reason)
 
     def test_a_server_without_ranges_sends_it_all_again(self, practice):
         (outcome,), _requests = practice.refreshes(Publisher(DELEGATED, ranges=False, cut_after=(1000,)))
@@ -228,6 +254,18 @@ class TestContinued:
         (outcome,), requests = practice.refreshes(Publisher(DELEGATED, etag=etag, cut_after=(1000,)))
         assert outcome.state is State.FETCHED
         assert "Range" not in requests[1].headers
+
+    def test_a_server_that_sends_a_little_at_a_time_is_asked_for_the_rest(self, practice):
+        class Stingy(Publisher):
+            async def _send(self, request, begins_at):
+                part = self.body[begins_at : begins_at + 1000]
+                said = f"bytes {begins_at}-{begins_at + len(part) - 1}/{len(self.body)}"
+                return web.Response(status=206, body=part, headers={"Content-Range": said, "ETag": '"1"'})
+
+        (outcome,), requests = practice.refreshes(Stingy(DELEGATED))
+        assert outcome.state is State.FETCHED
+        assert practice.table.read_text() == DELEGATED
+        assert len(requests) == -(-len(DELEGATED) // 1000)
 
     def test_a_range_that_is_refused_is_begun_anew(self, practice):
         class Whole(Publisher):
@@ -289,6 +327,20 @@ class TestRefused:
     def test_one_that_is_far_too_large(self, practice, monkeypatch):
         monkeypatch.setattr(downloads, "ROOMY", 0)
         self.refused(practice, Publisher(NEWER, etag='"2"'), "far larger")
+
+    def test_one_that_never_ends(self, practice, monkeypatch):
+        monkeypatch.setattr(downloads, "ROOMY", 1)
+
+        async def endless(request):
+            response = web.StreamResponse()
+            response.enable_chunked_encoding()
+            await response.prepare(request)
+            with suppress(ConnectionError):
+                while True:
+                    await response.write(NEWER.encode())
+            return response
+
+        self.refused(practice, endless, "far larger")
 
     @pytest.mark.parametrize("status", [401, 403, 404, 410])
     def test_a_server_that_refuses_is_not_pressed(self, practice, status):
