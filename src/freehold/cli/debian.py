@@ -35,7 +35,10 @@ PANGO = (
     Package("libpangoft2-1.0-0", ("/usr/lib/*/libpangoft2-1.0.so.0",), "reports as PDF"),
     Package("libharfbuzz-subset0", ("/usr/lib/*/libharfbuzz-subset.so.0",), "reports as PDF"),
 )
-FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO)
+RBLDNSD = Package("rbldnsd", ("rbldnsd", "/usr/sbin/rbldnsd"), "tests of DNS lists")
+UNBOUND = Package("unbound", ("unbound", "/usr/sbin/unbound"), "tests of DNS lists through a resolver")
+DNSPERF = Package("dnsperf", ("dnsperf",), "the benchmark of DNS lists")
+FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO, RBLDNSD, UNBOUND, DNSPERF)
 
 
 def _is_there(proof: str) -> bool:
