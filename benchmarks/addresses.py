@@ -5,17 +5,19 @@ Each part is measured by a module of its own, named `address_…`.
 
 from argparse import ArgumentParser, Namespace
 
-from benchmarks import address_tables
+from benchmarks import address_dns, address_tables
 from benchmarks.report import Report, main
 
 
 def options(parser: ArgumentParser) -> None:
     address_tables.options(parser)
+    address_dns.options(parser)
 
 
 def measure(arguments: Namespace) -> Report:
     report = Report("addresses")
     address_tables.measure(report, arguments.tables, arguments.rounds)
+    address_dns.measure(report, arguments)
     return report
 
 
