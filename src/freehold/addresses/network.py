@@ -22,8 +22,6 @@ T = TypeVar("T")
 
 NO_RESOLVER = _("This machine has no DNS resolver: name one with --resolver.")
 
-NOT_ALLOWED: Untold = Untold(_("RIPEstat was not asked: it was not allowed."))
-
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -35,6 +33,8 @@ class Reach:
     allowed: Collection[str] = ()
     """Hosts that were allowed by name and are not asked else."""
     route_servers: tuple[str, ...] = irr.SERVERS
+    allow_http: bool = False
+    """For tests."""
     pace: Pace = field(default_factory=lambda: Pace(rdap.PACE))
     """Shared by all audits of a process."""
 
@@ -70,7 +70,7 @@ async def ask(
     """The same facts, with what the network said about the block."""
     block = facts.block
     registrations, route_objects, sweep, names, routing, past = await asyncio.gather(
-        rdap.registrations(block, reach.bootstrap, now=now, pace=reach.pace),
+        rdap.registrations(block, reach.bootstrap, now=now, pace=reach.pace, allow_http=reach.allow_http),
         irr.route_objects(block, reach.route_servers, now=now),
         _sweep(facts, reach, progress, now),
         _reverse(facts, reach, progress, now),
@@ -111,7 +111,7 @@ async def _reverse(
 
 async def _routing(facts: Facts, reach: Reach, now: Callable[[], datetime]) -> Answer[Routing]:
     if not reach.allowed:
-        return NOT_ALLOWED
+        return facts.routing
     return await ripestat.routing(facts.block, now=now, allowed=reach.allowed)
 
 
@@ -119,7 +119,7 @@ async def _past_routing(
     facts: Facts, reach: Reach, now: Callable[[], datetime]
 ) -> Answer[tuple[Told[Routing], ...]]:
     if not reach.allowed:
-        return NOT_ALLOWED
+        return Told(())
     return await ripestat.past_routing(facts.block, now=now, allowed=reach.allowed)
 
 
@@ -128,7 +128,7 @@ def _in_order(
 ) -> tuple[Told[Routing], ...]:
     """Older answers, oldest first: the tables', and the newest of them too where a newer answer came."""
     told = list(facts.past_routing)
-    if isinstance(routing, Told) and isinstance(facts.routing, Told):
+    if routing is not facts.routing and isinstance(routing, Told) and isinstance(facts.routing, Told):
         told.append(facts.routing)
     if isinstance(past, Told):
         told.extend(past.value)
