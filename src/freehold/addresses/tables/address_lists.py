@@ -68,22 +68,37 @@ def _addresses(first: Numbers, last: Numbers) -> int:
 
 
 def _ranges(rows: list[str]) -> tuple[Numbers, Numbers]:
-    """Bare addresses or prefixes all at once; where one of the batch is neither, one after the other."""
+    """Addresses or prefixes, with or without a count, all at once; anything else one after the other."""
     try:
-        if "/" in rows[0]:
-            halves = [row.split("/") for row in rows]
-            length = np.array([int(length) for _address, length in halves], np.uint32)
-            first = addresses([address for address, _length in halves])
-            if np.any(length > 32):
-                raise ValueError
-            span = masks(length)
-            return first & ~span, (first & ~span) | span
-        alone = addresses(rows)
+        return _all_at_once(_without_counts(rows))
     except (OSError, ValueError, OverflowError):
         found = [range_ for row in rows for range_ in _entry(row)]
         columns = np.array(found, np.uint32).reshape(-1, 2)
         return columns[:, 0], columns[:, 1]
-    return alone, alone
+
+
+def _without_counts(rows: list[str]) -> list[str]:
+    """Raises ValueError: a second cell is no count."""
+    separator = next((mark for mark in "\t," if mark in rows[0]), None)
+    if separator is None:
+        return rows
+    cells = [row.split(separator) for row in rows]
+    if not all(count.isdecimal() for _address, count in cells):
+        raise ValueError
+    return [address for address, _count in cells]
+
+
+def _all_at_once(rows: list[str]) -> tuple[Numbers, Numbers]:
+    """Raises OSError, ValueError or OverflowError: some row is no address, or no prefix."""
+    if "/" not in rows[0]:
+        alone = addresses(rows)
+        return alone, alone
+    halves = [row.split("/") for row in rows]
+    length = np.array([int(length) for _address, length in halves], np.uint32)
+    if np.any(length > 32):
+        raise ValueError
+    first, span = addresses([address for address, _length in halves]), masks(length)
+    return first & ~span, (first & ~span) | span
 
 
 def _entry(row: str) -> list[Range]:
