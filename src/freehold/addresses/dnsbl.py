@@ -109,15 +109,18 @@ async def _test(zones: Sequence[Zone], questioner: Questioner) -> _Tests:
 
 def _state(zone: Zone, listed: Reply, not_listed: Reply, nobody: Reply) -> ZoneState:
     """By RFC 5782 section 5; `nobody` is the reply for a name that is no address."""
-    codes = [_codes(reply) or () for reply in (listed, not_listed, nobody)]
-    if any(lists.is_error(code) or not lists.is_in_loopback(code) for each in codes for code in each):
+    positive, negative, nonsense = (_codes(reply) or () for reply in (listed, not_listed, nobody))
+    if any(lists.is_error(code) for code in (*positive, *negative)):
+        return ZoneState.REFUSED
+    if not all(lists.is_in_loopback(code) for code in (*positive, *negative, *nonsense)):
         return ZoneState.REFUSED
     if Outcome.REFUSED in (listed, not_listed):
         return ZoneState.REFUSED
-    unwanted = lists.read(zone, codes[1])
-    if unwanted.listings or unwanted.unknown or codes[2]:
+    # A complaint (an error code) about a name that is no address is in order, a listing is not.
+    unwanted = lists.read(zone, negative)
+    if unwanted.listings or unwanted.unknown or not all(map(lists.is_error, nonsense)):
         return ZoneState.LISTS_THE_WORLD
-    if not codes[0] or not (codes[1] or not_listed is Outcome.ABSENT):
+    if not positive or not (negative or not_listed is Outcome.ABSENT):
         return ZoneState.DEAD
     return ZoneState.ANSWERED
 

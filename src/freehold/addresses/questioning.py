@@ -87,6 +87,8 @@ WINDOW = 96
 BUFFER = 1 << 20
 BATCH = 512
 """Most datagrams that are read before others on the event loop have their turn."""
+MOST_OVER_TCP = 16
+"""Connections at a time, whatever a resolver cuts off."""
 TICK = 0.01
 BURST = 0.1
 """Seconds of a lane's rate that it may catch up on after being held up."""
@@ -128,6 +130,7 @@ class Questioner:
         self._later: list[tuple[float, int, _Asked, Outcome]] = []
         self._order = count()
         self._over_tcp: dict[asyncio.Task[bytes | None], _Asked] = {}
+        self._tcp_gate = asyncio.Semaphore(MOST_OVER_TCP)
 
     async def ask(self, lanes: Sequence[Lane], progress: Callable[[int, int], None] | None = None) -> None:
         """Ask everything in `lanes`; on return each question has its reply. Not twice at a time.
@@ -361,13 +364,18 @@ class Questioner:
             self._unpaced.append(lane)
 
     def _ask_over_tcp(self, asked: _Asked) -> None:
-        message = self._id() + asked[0].head + asked[2]
-        task = asyncio.ensure_future(dns_over_tcp.ask(self.resolver, message, self.patience.timeouts[-1]))
+        task = asyncio.ensure_future(self._exchange(self._id() + asked[0].head + asked[2]))
         task.add_done_callback(lambda _task: self._wake.set())
         self._over_tcp[task] = asked
 
+    async def _exchange(self, message: bytes) -> bytes | None:
+        async with self._tcp_gate:
+            return await dns_over_tcp.ask(self.resolver, message, self.patience.timeouts[-1])
+
     def _take_from_tcp(self, asked: _Asked, message: bytes | None) -> None:
-        if message is None or not self._is_answer(message):
+        if message is None:
+            self._settle(asked[0], asked[1], Outcome.SILENT)
+        elif not self._is_answer(message):
             self._settle(asked[0], asked[1], Outcome.FAILED)
         elif message[6:8] == b"\0\0" and message[3] & 15 in (0, 3):
             self._settle(asked[0], asked[1], Outcome.ABSENT)

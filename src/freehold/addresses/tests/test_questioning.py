@@ -6,7 +6,10 @@ import dns.flags
 import dns.message
 import dns.rcode
 import dns.rrset
+import hypothesis
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from freehold.addresses import questioning
 from freehold.addresses.dns_questions import A, addresses, reversed_labels, suffix
@@ -100,6 +103,19 @@ class TestAnHonestServer:
         assert all(addresses(each.replies[1]) == ("127.0.0.3",) for each in asyncio.run(run()))
 
 
+def test_a_resolver_may_have_an_ipv6_address():
+    async def run():
+        asked = lane(3)
+        try:
+            async with behaving(honest, at=Resolver("::1", free_port())) as (_server, resolver):
+                await Questioner(resolver, IMPATIENT).ask([asked])
+        except OSError as error:
+            pytest.skip(f"NO IPV6 ON THE LOOPBACK: {error}")
+        return asked
+
+    assert addresses(asyncio.run(run()).replies[1]) == ("127.0.0.3",)
+
+
 class TestOneThatForges:
     def test_a_wrong_id_is_not_believed(self):
         def forge(question, send):
@@ -168,6 +184,24 @@ class TestOneThatForges:
         asked = lane(3)
         put([asked], rubbish)
         assert asked.replies == [Outcome.ABSENT] * 3
+
+    @hypothesis.settings(max_examples=40)
+    @given(st.data())
+    def test_nor_does_anything_that_begins_like_an_answer_do_harm(self, data):
+        """A bent answer may be taken for one; every question still ends, and reading it is others' care."""
+        bends = data.draw(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 255)), max_size=5))
+        cut = data.draw(st.integers(0, 80))
+
+        def bend(question, send):
+            wire = bytearray(answer(question, "127.0.0.2"))
+            for at, octet in bends:
+                wire[at % len(wire)] = octet
+            send(bytes(wire[:cut]))
+            send(absent(question))
+
+        asked = lane(2)
+        put([asked], bend)
+        assert Outcome.NOT_ASKED not in asked.replies
 
     def test_an_answer_sent_twice_counts_once(self):
         def twice(question, send):
@@ -282,15 +316,33 @@ class TestOneThatCutsOff:
         assert addresses(asked.replies[1]) == ("127.0.0.3",)
         assert asked.replies[2] is Outcome.ABSENT
 
-    def test_without_tcp_it_has_failed(self):
+    def test_without_tcp_there_is_no_answer(self):
         asked = lane(2)
         put([asked], cut_off)
-        assert asked.replies == [Outcome.FAILED] * 2
+        assert asked.replies == [Outcome.SILENT] * 2
+
+    def test_many_cut_off_do_not_become_many_connections(self, monkeypatch):
+        at_once = []
+        under_way = 0
+
+        async def ask(_resolver, _question, _timeout):
+            nonlocal under_way
+            under_way += 1
+            at_once.append(under_way)
+            await asyncio.sleep(0)
+            under_way -= 1
+
+        monkeypatch.setattr(questioning.dns_over_tcp, "ask", ask)
+        patience = Patience(timeouts=(30,), pause=0.01, silences=10_000)
+        asked = lane(300)
+        put([asked], cut_off, patience=patience)
+        assert len(at_once) == 300
+        assert max(at_once) <= questioning.MOST_OVER_TCP
 
     def test_another_answer_over_tcp_is_not_believed(self):
         asked = lane(2)
         put([asked], cut_off, over_tcp=lambda _q: answer(dns.message.make_query("x.test", "A"), "127.0.0.2"))
-        assert asked.replies == [Outcome.FAILED] * 2
+        assert asked.replies == [Outcome.SILENT] * 2
 
 
 class TestCourtesy:

@@ -195,7 +195,8 @@ class TestAZonesTest:
             if not name.endswith("bl.test."):
                 send(absent(question))
                 return
-            codes = names.get(name, anything)
+            is_no_address = name.count(".") == len("x.bl.test.".split(".")) - 1
+            codes = names.get(name, anything if is_no_address else ())
             if codes is None:
                 return
             send(answer(question, *codes) if codes else absent(question))
@@ -223,6 +224,9 @@ class TestAZonesTest:
 
     def test_so_it_does_when_any_name_is_listed(self):
         assert self.state(anything=("127.0.0.2",)) is ZoneState.LISTS_THE_WORLD
+
+    def test_a_complaint_about_a_name_that_is_no_address_is_in_order(self):
+        assert self.state(anything=("127.255.255.252",)) is ZoneState.ANSWERED
 
     @pytest.mark.parametrize("code", ["127.255.255.254", "127.255.255.252"])
     def test_an_error_code_is_a_refusal(self, code):
