@@ -1,4 +1,7 @@
-"""Several blocks side by side, and what one clean address of each costs. Pure."""
+"""Several blocks side by side, and what one clean address of each costs.
+
+Pure: the same reports give the same comparison.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from .blocks import covered
 from .findings import Check, Finding, JsonValue, Severity, State
 from .report import Report
+from .report.kept import Kept
 from .verdict import Verdict
 
 REPUTATION = frozenset({Check.DROP, Check.DNSBL, Check.LISTS})
@@ -32,12 +36,12 @@ class Compared:
     """To the cent; only where there are clean addresses and a price."""
 
 
-def compare(reports: Sequence[Report], prices: Mapping[str, Decimal]) -> tuple[Compared, ...]:
+def compare(reports: Sequence[Report | Kept], prices: Mapping[str, Decimal]) -> tuple[Compared, ...]:
     """One for each report, in order; `prices` by the block as it was asked for."""
     return tuple(_compared(report, prices.get(report.typed)) for report in reports)
 
 
-def _compared(report: Report, price: Decimal | None) -> Compared:
+def _compared(report: Report | Kept, price: Decimal | None) -> Compared:
     clean = clean_addresses(report)
     return Compared(
         block=report.typed,
@@ -55,7 +59,7 @@ def _compared(report: Report, price: Decimal | None) -> Compared:
     )
 
 
-def clean_addresses(report: Report) -> int | None:
+def clean_addresses(report: Report | Kept) -> int | None:
     if report.verdict is Verdict.REFUSE:
         return 0
     if report.verdict is Verdict.INCOMPLETE:

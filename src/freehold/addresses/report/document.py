@@ -11,10 +11,13 @@ import msgspec
 from ..blocks import BadBlock, Block, Range, covered, dotted
 from ..facts import (
     Announcement,
+    Authorisation,
+    Authorisations,
     Delegation,
     ListHits,
     Registration,
     Registrations,
+    Reverse,
     Routing,
     Told,
     Transfer,
@@ -63,6 +66,8 @@ def document(report: Report) -> Document:
             if isinstance(facts.sweep, Told)
             else None,
         },
+        "rpki": {"authorisations": _authorisations(facts.authorisations)},
+        "reverse": _reverse(facts.reverse),
         "asked": _expectations(report),
         "sources": [_source(source) for source in sources(report)],
         "unread": [{**_source(one.source), "reason": str(one.reason)} for one in report.unread],
@@ -184,6 +189,40 @@ def _more_specifics(block: Block, routed: Iterable[Announcement]) -> list[JsonVa
         for one in routed
         if block.contains((one.first, one.last)) and one.last - one.first + 1 < block.size
     ]
+
+
+def _authorisations(answer: object) -> list[JsonValue] | None:
+    if not isinstance(answer, Told) or not isinstance(answer.value, Authorisations):
+        return None
+    return [_authorisation(one) for one in (*answer.value.covering, *answer.value.inside)]
+
+
+def _authorisation(one: Authorisation) -> Document:
+    return {
+        "prefix": f"{dotted(one.first)}/{one.length}",
+        "max_length": one.max_length,
+        "asn": one.asn,
+        "trust_anchor": one.trust_anchor,
+    }
+
+
+def _reverse(answer: object) -> Document:
+    if not isinstance(answer, Told) or not isinstance(answer.value, Reverse):
+        return {"zones": None, "names": None, "unanswered": None}
+    return {
+        "zones": [
+            {
+                "zone": zone.zone,
+                "is_delegated": zone.is_delegated,
+                "servers": list(zone.servers),
+                "lame": list(zone.lame),
+                "has_ds": zone.has_ds,
+            }
+            for zone in answer.value.zones
+        ],
+        "names": [{"address": dotted(address), "name": name} for address, name in answer.value.names],
+        "unanswered": answer.value.unanswered,
+    }
 
 
 def _list(hits: ListHits) -> Document:

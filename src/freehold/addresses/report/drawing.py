@@ -1,7 +1,9 @@
-"""The floor plan as SVG. Pure.
+"""The floor plan as SVG.
 
-Colours stand both as attributes (paper) and as class names (a page's style sheet, light or dark); a mark in
-each room says the same without colour.
+Pure: the same plan gives the same drawing.
+
+Colours stand both as attributes (for paper) and as class names (for a page's style sheet, light or dark); a
+mark in each room says the same without colour.
 """
 
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -11,6 +13,8 @@ from .floor_plan import FloorPlan, Room, Tone
 
 ROOM = 32
 """Side of a room, in the drawing's own units."""
+LEAST_WIDTH = 10 * ROOM
+"""So that the few rooms of a small block are no bigger than those of others."""
 LETTER = 8
 """Width of a figure beside the rows."""
 
@@ -39,7 +43,7 @@ def drawing(plan: FloorPlan, name: str, about: tuple[str, ...] = ()) -> str:
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"{-margin} -2 {margin + width + 4} {height + 4}",
+            "viewBox": f"{-margin} -2 {margin + max(width, LEAST_WIDTH) + 4} {height + 4}",
             "class": "floor-plan",
             "role": "img",
             "aria-label": name,

@@ -1,6 +1,6 @@
 """The block as a floor plan: a room for each address, or for a few where there are more than 256.
 
-Pure.
+Pure: the same findings give the same plan.
 """
 
 from collections.abc import Sequence

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from . import Report
 from .drawing import drawing
+from .kept import Kept
 from .view import Translate, view
 
 PAPER = Path(__file__).parent / "paper"
@@ -28,7 +29,7 @@ def translate(context: Context, message: str, **values: object) -> str:
     return told % values if values else told
 
 
-def html(report: Report, say: Translate = str, language: str = "en") -> str:
+def html(report: Report | Kept, say: Translate = str, language: str = "en") -> str:
     shown = view(report, say)
     about = tuple(row.answer for row in shown.evidence)
     name = say("Floor plan of %(block)s") % {"block": shown.block}

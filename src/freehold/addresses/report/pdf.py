@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from . import Report
 from .html import html
+from .kept import Kept
 from .view import Translate
 
 
@@ -13,7 +14,7 @@ class PangoMissing(RuntimeError):
     """WeasyPrint's libraries are not on this machine: Debian's `libpango-1.0-0` and what goes with it."""
 
 
-def pdf(report: Report, say: Translate = str, language: str = "en") -> bytes:
+def pdf(report: Report | Kept, say: Translate = str, language: str = "en") -> bytes:
     """The same report gives the same bytes.
 
     Raises:

@@ -1,10 +1,14 @@
-"""A report in plain letters, for a terminal. Pure."""
+"""A report in plain letters, for a terminal.
+
+Pure: the same report gives the same lines.
+"""
 
 from collections.abc import Iterator
 from textwrap import wrap
 
 from . import Report
 from .floor_plan import Tone
+from .kept import Kept
 from .view import Evidence, SourceRow, Translate, View, view
 
 MARKS = {
@@ -17,7 +21,7 @@ MARKS = {
 }
 
 
-def text(report: Report, *, width: int = 100, say: Translate = str) -> str:
+def text(report: Report | Kept, *, width: int = 100, say: Translate = str) -> str:
     """Lines of at most `width` letters, but for words that are longer."""
     return "\n".join(_lines(view(report, say), width, say)) + "\n"
 

@@ -1,6 +1,6 @@
 """A report as rows and words, in the reader's language: what page, paper and terminal show.
 
-Pure.
+Pure: the same report gives the same rows.
 """
 
 from collections.abc import Callable, Sequence
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..blocks import Block, dotted
-from ..facts import Untold
 from ..findings import Check, Finding, Severity, Source, State
-from . import Report, answers, sources, words
+from . import Report, words
 from .floor_plan import RANK, FloorPlan, Tone, floor_plan, is_about_all, tone
+from .kept import Kept, keep
 
 Translate = Callable[[str], str]
 
@@ -81,7 +81,8 @@ class View:
     """Files that were given and could not be used, with the reason."""
 
 
-def view(report: Report, translate: Translate = str) -> View:
+def view(shown: Report | Kept, translate: Translate = str) -> View:
+    report = keep(shown) if isinstance(shown, Report) else shown
     say = translate
     order = {check: rank for rank, check in enumerate(Check)}
     found = sorted(report.findings, key=lambda one: (order[one.check], RANK[tone(one)]))
@@ -108,7 +109,7 @@ def view(report: Report, translate: Translate = str) -> View:
         plan=plan,
         legend=tuple((one, words.LEGEND[one].told(say)) for one in plan.tones),
         whole_block=_whole_block(report.block, found, say),
-        sources=tuple(_source(one, report.as_of, say) for one in sources(report)),
+        sources=tuple(_source(one, report.as_of, say) for one in report.sources),
         unread=tuple(one.reason.told(say) for one in report.unread),
     )
 
@@ -135,7 +136,7 @@ def _to_do(found: Sequence[Finding], say: Translate) -> tuple[ToDo, ...]:
     return tuple(rows.values())
 
 
-def _evidence(report: Report, found: Sequence[Finding], say: Translate) -> tuple[Evidence, ...]:
+def _evidence(report: Kept, found: Sequence[Finding], say: Translate) -> tuple[Evidence, ...]:
     rows = []
     above = None
     for finding in found:
@@ -182,13 +183,13 @@ def _whole_block(block: Block, found: Sequence[Finding], say: Translate) -> tupl
     )
 
 
-def _unanswered(report: Report, found: Sequence[Finding], say: Translate) -> tuple[str, ...]:
+def _unanswered(report: Kept, found: Sequence[Finding], say: Translate) -> tuple[str, ...]:
     reasons = [one.summary.told(say) for one in found if one.state is State.UNKNOWN]
-    reasons += [one.reason.told(say) for one in answers(report.facts) if isinstance(one, Untold)]
+    reasons += [reason.told(say) for reason in report.reasons]
     return tuple(dict.fromkeys(reasons))
 
 
-def _expectations(report: Report, say: Translate) -> tuple[tuple[str, str], ...]:
+def _expectations(report: Kept, say: Translate) -> tuple[tuple[str, str], ...]:
     expects = report.expects
     rows = [
         (words.SELLER, expects.seller),

@@ -9,8 +9,8 @@ from ..findings import Check, Whose
 from ..texts import Text
 from ..texts import gettext_noop as _
 from ..verdict import Verdict
-from . import Report
 from .floor_plan import Tone
+from .kept import Kept
 
 QUESTIONS = {
     Check.REGISTRY: _("Who holds it?"),
@@ -118,12 +118,12 @@ OWNED_ADVICE = {
 }
 
 
-def headline(report: Report) -> Text:
+def headline(report: Kept) -> Text:
     said = OWNED_HEADLINES if report.expects.is_owned else HEADLINES
     return said[report.verdict]
 
 
-def advice(report: Report, *, is_sellers_turn: bool) -> Text:
+def advice(report: Kept, *, is_sellers_turn: bool) -> Text:
     """`is_sellers_turn`: something is to be put right before payment."""
     if report.expects.is_owned:
         return OWNED_ADVICE[report.verdict]
@@ -132,7 +132,7 @@ def advice(report: Report, *, is_sellers_turn: bool) -> Text:
     return ADVICE[report.verdict]
 
 
-def to_do_title(report: Report) -> Text:
+def to_do_title(report: Kept) -> Text:
     return _("What to do") if report.expects.is_owned else _("What to do before you pay")
 
 

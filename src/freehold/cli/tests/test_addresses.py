@@ -85,9 +85,10 @@ class TestAudit:
 
     def test_the_same_files_give_the_same_bytes_wherever_they_lie(self, run, folder, tmp_path):
         one = run("audit", "196.11.239.0/24", "--offline", folder, "--json")
+        from_cache = run("audit", "196.11.239.0/24", "--offline", folder, "--json")
         moved = folder.rename(tmp_path / "elsewhere")
         other = run("audit", "196.11.239.0/24", "--offline", moved, "--json", "--cache", tmp_path / "c2")
-        assert one.stdout == other.stdout
+        assert one.stdout == from_cache.stdout == other.stdout
 
     def test_it_says_on_the_side_how_old_the_tables_are(self, run, folder):
         done = run("audit", "196.11.239.0/24", "--offline", folder, "--json")
