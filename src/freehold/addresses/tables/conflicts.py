@@ -6,6 +6,7 @@ Nine columns: a delegated-extended row and whose file it is from. Conflicts come
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -29,6 +30,7 @@ def parse(chunks: Chunks) -> Parsed:
     found: list[tuple[Range, tuple[str, ...], str]] = []
     group: list[Claim] = []
     rows = 0
+    days = {""}
     for line in _lines(chunks):
         if not line or line.startswith("#"):
             found += _judged(group)
@@ -36,13 +38,26 @@ def parse(chunks: Chunks) -> Parsed:
             continue
         rows += 1
         claim = _claim(line)
+        days.add(line.split("|")[5])
         if claim:
             group.append(claim)
     found += _judged(group)
     ranges = np.array([range_ for range_, _r, _k in found], np.uint32).reshape(-1, 2)
-    says: dict[str, JsonValue] = {"date": None, "rows": rows}
+    says: dict[str, JsonValue] = {
+        "date": _day(max(days)),
+        "lists": "conflict" if any(kind == "conflict" for _range, _by, kind in found) else "unclaimed",
+        "rows": rows,
+    }
     pool = pooled([msgspec.json.encode((registries, kind)) for _range, registries, kind in found])
     return Parsed(Kind.CONFLICTS, says, {"first": ranges[:, 0].copy(), "last": ranges[:, 1].copy(), **pool})
+
+
+def _day(written: str) -> str | None:
+    """The newest day in the rows: the lists have no other."""
+    try:
+        return datetime.strptime(written, "%Y%m%d").date().isoformat()  # noqa: DTZ007
+    except ValueError:
+        return None
 
 
 def _lines(chunks: Chunks) -> Iterator[str]:

@@ -15,7 +15,7 @@ import msgspec
 
 from ..findings import JsonValue, Source
 from ..texts import gettext_noop as _
-from .unread import NOT_JSON, Broken
+from .unread import NOT_JSON, Broken, Unread
 
 PIECE = 1 << 20
 """Bytes read at a time."""
@@ -108,7 +108,7 @@ def unpacked(path: Path) -> Iterator[bytes]:
         raise Broken(_("%(file)s cannot be unpacked: it is damaged.")) from None
 
 
-def given(folder: Path) -> Iterator[Given]:
+def given(folder: Path) -> Iterator[Given | Unread]:
     """Every file directly in `folder`, by name; fetch records and hidden files are not.
 
     Raises:
@@ -117,7 +117,11 @@ def given(folder: Path) -> Iterator[Given]:
     for path in sorted(folder.iterdir()):
         if path.name.startswith(".") or path.name.endswith(RECORD) or not path.is_file():
             continue
-        yield _given(path)
+        try:
+            yield _given(path)
+        except OSError:
+            reason = Broken(_("%(file)s cannot be read.")).reason(path.name)
+            yield Unread(Source(path.name, None, None, {"file": path.name}), reason)
 
 
 def _given(path: Path) -> Given:

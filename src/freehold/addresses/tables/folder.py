@@ -36,6 +36,9 @@ def read_folder(folder: Path, *, cache: Path | None = None, progress: Progress |
     unused: list[Unread] = []
     files = list(given(folder))
     for done, file in enumerate(files):
+        if isinstance(file, Unread):
+            problems.append(file)
+            continue
         if progress:
             progress(file.name, done, len(files))
         outcome = _read(file, cache)
@@ -63,7 +66,7 @@ def _read(file: Given, cache: Path | None) -> Parsed | Unread:
     except Broken as broken:
         if kind is None and is_for_people(file.name):
             return Parsed(Kind.NOT_USED, {"is": "text"}, {})
-        detail = {"kind": kind.value} if kind else {}
+        detail = {"kind": kind.value} if kind and kind is not Kind.NOT_USED else {}
         return Unread(file.source(file.stem, **detail), broken.reason(file.name))
     if worth and parsed.kind is not Kind.LOCATION_DATABASE:
         kept.store(worth, file.sha256, parsed)

@@ -6,6 +6,7 @@ import msgspec
 
 from ..texts import gettext_noop as _
 from . import address_lists, authorisations, registrations, transfers
+from .lines import whole
 from .others import not_used
 from .parsed import Chunks, Kind, Parsed, Parser
 from .unread import NOT_JSON, Broken
@@ -30,7 +31,7 @@ def recognised(head: bytes) -> tuple[Kind, Parser]:
 
 
 def _by_its_keys(chunks: Chunks) -> Parsed:
-    content = b"".join(chunks)
+    content = whole(chunks)
     try:
         document = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
     except NOT_JSON:
@@ -45,7 +46,7 @@ def _by_its_keys(chunks: Chunks) -> Parsed:
 
 
 def _feodo(chunks: Chunks) -> Parsed:
-    return address_lists.parse_feodo(b"".join(chunks))
+    return address_lists.parse_feodo(whole(chunks))
 
 
 _PARSERS: dict[Kind, Parser] = {

@@ -13,6 +13,9 @@ from .unread import Broken
 LONGEST = 1 << 20
 """Bytes of a line in a text table; more is no table."""
 
+MOST = 1 << 29
+"""Bytes of a file that has to be read at once."""
+
 _pack = partial(inet_pton, AF_INET)
 
 
@@ -40,6 +43,20 @@ def _lines(text: bytes) -> list[str]:
     if b"\r" in text:
         text = text.replace(b"\r", b"")
     return text.decode("latin-1").split("\n")
+
+
+def whole(chunks: Iterable[bytes]) -> bytes:
+    """All of a file that has to be read at once.
+
+    Raises:
+        Broken: it is larger than any such file.
+    """
+    pieces: list[bytes] = []
+    for chunk in chunks:
+        pieces.append(chunk)
+        if sum(map(len, pieces)) > MOST:
+            raise Broken(_("%(file)s is larger than any table of its kind."))
+    return b"".join(pieces)
 
 
 def addresses(dotted: Iterable[str]) -> Numbers:

@@ -12,7 +12,7 @@ import numpy as np
 from ..blocks import Block, Range
 from ..findings import JsonValue
 from ..texts import gettext_noop as _
-from .lines import bad_row
+from .lines import bad_row, whole
 from .origins import address
 from .others import IPV6, not_used
 from .parsed import Chunks, Column, Kind, Parsed
@@ -21,6 +21,9 @@ from .rows import Rows
 from .unread import Broken
 
 CONTINENTS = frozenset({"AF", "AN", "AS", "EU", "NA", "OC", "SA"})
+
+MARKER = b"\xab\xcd\xefMaxMind.com"
+"""Begins what a MaxMind DB says of itself, near its end."""
 
 NOWHERE = frozenset({"", "ZZ", "XX", "??", "-"})
 """Codes that say that the place is not known."""
@@ -96,13 +99,15 @@ class LocationTable:
 
 def parse_database(chunks: Chunks) -> Parsed:
     """A MaxMind DB whole, as column `bytes`."""
-    content = b"".join(chunks)
+    content = whole(chunks)
+    if MARKER not in content:
+        raise Broken(_("%(file)s is nothing that is known here."))
     try:
         with maxminddb.open_database(io.BytesIO(content), maxminddb.MODE_FD) as reader:
             built = reader.metadata().build_epoch
             reader.get("192.0.2.1")
     except Exception as broken:
-        raise Broken(_("%(file)s is damaged: it is no whole MaxMind database.")) from broken
+        raise _damaged() from broken
     says: dict[str, JsonValue] = {
         "date": str(np.datetime64(built, "s").astype("datetime64[D]")),
         "rows": None,
@@ -115,22 +120,36 @@ class LocationDatabase:
         content = io.BytesIO(parsed.columns["bytes"].tobytes())
         self._reader = maxminddb.open_database(content, maxminddb.MODE_FD)
 
-    def located(self, block: Block) -> Iterator[Located]:
-        """Clipped to the block, in order; neighbours in one country joined."""
+    def located(self, block: Block) -> list[Located]:
+        """Clipped to the block, in order; neighbours in one country joined.
+
+        Raises:
+            Broken: an entry of the block is damaged.
+        """
         joined: list[Located] = []
         begin = block.first
         while begin <= block.last:
-            entry, length = self._reader.get_with_prefix_len(str(IPv4Address(begin)))
-            if self._reader.metadata().ip_version == 6:
-                length = max(length - 96, 0)
-            end = min(begin | ((1 << (32 - length)) - 1), block.last)
+            entry, end = self._entry(begin)
             code = country_of(entry)
+            ends = begin, min(end, block.last)
             if code and joined and joined[-1][1] == code and joined[-1][0][1] == begin - 1:
-                joined[-1] = (joined[-1][0][0], end), code
+                joined[-1] = (joined[-1][0][0], ends[1]), code
             elif code:
-                joined.append(((begin, end), code))
+                joined.append((ends, code))
             begin = end + 1
-        yield from joined
+        return joined
+
+    def _entry(self, address: int) -> tuple[object, int]:
+        """With the last address that it is about."""
+        try:
+            entry, length = self._reader.get_with_prefix_len(str(IPv4Address(address)))
+        except Exception as broken:
+            raise _damaged() from broken
+        return entry, address | ((1 << (32 - length)) - 1)
+
+
+def _damaged() -> Broken:
+    return Broken(_("%(file)s is damaged: it is no whole MaxMind database."))
 
 
 def country_of(entry: object) -> str | None:

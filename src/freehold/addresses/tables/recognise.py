@@ -55,7 +55,7 @@ def parser(head: bytes) -> tuple[Kind, Parser]:
     if mrt.is_dump(head):
         return Kind.ANNOUNCEMENTS, mrt.parse
     if b"\0" in head:
-        return Kind.LOCATION_DATABASE, locations.parse_database
+        return Kind.NOT_USED, locations.parse_database
     lines = text.decode("latin-1").splitlines()
     if text.startswith((b"{", b"[")):
         return (Kind.DROP, drop.parse) if _DROP.fullmatch(lines[0]) else json_files.recognised(head)

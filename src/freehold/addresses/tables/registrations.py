@@ -8,6 +8,7 @@ from .. import rdap_objects
 from ..blocks import Block
 from ..facts import Registration
 from ..rdap_objects import NotANetwork
+from .lines import whole
 from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Parsed
 from .ranges import Ranges
@@ -18,7 +19,7 @@ _OTHERS = ("entity", "autnum", "domain", "nameserver")
 
 def parse(chunks: Chunks) -> Parsed:
     """Columns `first`, `last`, and the document as it is in `bytes`."""
-    content = b"".join(chunks)
+    content = whole(chunks)
     try:
         document = rdap_objects.read(content)
         if document.get("objectClassName") in _OTHERS:

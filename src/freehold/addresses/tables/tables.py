@@ -22,9 +22,10 @@ from ..facts import (
 )
 from ..texts import Text
 from ..texts import gettext_noop as _
+from . import choosing
 from .authorised import AuthorisationFile
 from .conflicts import ConflictFile
-from .delegated import DelegatedFile, registries
+from .delegated import DelegatedFile
 from .drop import DropFile
 from .listings import Listings
 from .loaded import Loaded
@@ -34,7 +35,7 @@ from .registrations import RegistrationFile
 from .route_objects import RouteObjectFile
 from .routing import RoutingTable
 from .transfers import TransferFile
-from .unread import Unread
+from .unread import Broken, Unread
 
 Table = TypeVar("Table")
 
@@ -50,15 +51,25 @@ class Tables:
         """Files that are broken or not recognised, each with the reason."""
         self.unused = tuple(unused)
         """Files that are known and of no use here: licences, IPv6 …"""
-        self._delegated = self._newest_delegated()
-        self._conflicts = [(file, ConflictFile(file.parsed)) for file in self._of(Kind.CONFLICTS)]
+        self._delegated = [
+            (file, DelegatedFile(file.parsed, spoken_for))
+            for file, spoken_for in choosing.delegated(self._of(Kind.DELEGATED))
+        ]
+        self._conflicts = [
+            (file, ConflictFile(file.parsed))
+            for file in choosing.newest_of_each(self._of(Kind.CONFLICTS), "lists")
+        ]
         self._registrations = [(file, RegistrationFile(file.parsed)) for file in self._of(Kind.REGISTRATION)]
         self._transfers = [
-            (file, TransferFile(file.parsed)) for file in self._newest_by_registry(Kind.TRANSFERS)
+            (file, TransferFile(file.parsed))
+            for file in choosing.newest_of_each(self._of(Kind.TRANSFERS), "registry")
         ]
         self._authorisations = self._newest(Kind.AUTHORISATIONS, AuthorisationFile)
         self._route_objects = [(file, RouteObjectFile(file.parsed)) for file in self._of(Kind.ROUTE_OBJECTS)]
-        self._routing = self._routing_tables()
+        self._routing = [
+            (file, RoutingTable(file.parsed, file.dated))
+            for file in choosing.by_age(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS))
+        ]
         self._drop = self._newest(Kind.DROP, DropFile)
         self._listings = Listings(self._of(Kind.ADDRESS_LIST))
         self._locations: list[tuple[Loaded, LocationTable | LocationDatabase]] = [
@@ -75,8 +86,11 @@ class Tables:
 
     def delegation(self, block: Block) -> Answer[Delegation]:
         if not self._delegated:
-            return self._missing(Kind.DELEGATED, _("No registry's list of what it holds was given."))
-        records = sorted(record for _file, table in self._delegated for record in table.records(block))
+            return self._missing(_("No registry's list of what it holds was given."), Kind.DELEGATED)
+        records = sorted(
+            (record for _file, table in self._delegated for record in table.records(block)),
+            key=lambda record: (record.first, -record.last, record.registry, record.status),
+        )
         spoken_for = frozenset().union(*(table.registries for _file, table in self._delegated))
         sources = tuple(
             file.source(f"delegated-{file.parsed.says['registry']}") for file, _t in self._delegated
@@ -85,7 +99,7 @@ class Tables:
 
     def conflicts(self, block: Block) -> Answer[tuple[Conflict, ...]]:
         if not self._conflicts:
-            return self._missing(Kind.CONFLICTS, _("No list of space that two registries claim was given."))
+            return self._missing(_("No list of space that two registries claim was given."), Kind.CONFLICTS)
         found = {one for _file, table in self._conflicts for one in table.conflicts(block)}
         ordered = sorted(found, key=lambda one: (one.first, one.last, one.kind, one.registries))
         return Told(tuple(ordered), tuple(file.source("nro-conflicts") for file, _table in self._conflicts))
@@ -96,7 +110,7 @@ class Tables:
         found = [one for _file, networks in answers for one in networks]
         if not found:
             return self._missing(
-                Kind.REGISTRATION, _("No registration data (RDAP) for this block was given.")
+                _("No registration data (RDAP) for this block was given."), Kind.REGISTRATION
             )
         found.sort(key=lambda one: (one.first, -one.last, one.handle))
         gaps = uncovered(block, [(one.first, one.last) for one in found])
@@ -105,7 +119,7 @@ class Tables:
 
     def transfers(self, block: Block) -> Answer[TransferLog]:
         if not self._transfers:
-            return self._missing(Kind.TRANSFERS, _("No registry's log of transfers was given."))
+            return self._missing(_("No registry's log of transfers was given."), Kind.TRANSFERS)
         # Both registries of a move between regions list it.
         found = {one for _file, table in self._transfers for one in table.transfers(block)}
         ordered = sorted(found, key=lambda one: (one.transferred_on, one.first, one.last, str(one)))
@@ -117,13 +131,13 @@ class Tables:
 
     def authorisations(self, block: Block) -> Answer[Authorisations]:
         if self._authorisations is None:
-            return self._missing(Kind.AUTHORISATIONS, _("No list of route authorisations (RPKI) was given."))
+            return self._missing(_("No list of route authorisations (RPKI) was given."), Kind.AUTHORISATIONS)
         file, table = self._authorisations
         return Told(table.authorisations(block), (file.source("vrps"),))
 
     def route_objects(self, block: Block) -> Answer[tuple[RouteObject, ...]]:
         if not self._route_objects:
-            return self._missing(Kind.ROUTE_OBJECTS, _("No routing registry's (IRR) data was given."))
+            return self._missing(_("No routing registry's (IRR) data was given."), Kind.ROUTE_OBJECTS)
         found = {one for _file, table in self._route_objects for one in table.route_objects(block)}
         ordered = sorted(found, key=lambda one: (one.first, -one.last, one.origin, one.source, str(one)))
         return Told(tuple(ordered), tuple(file.source("irr") for file, _table in self._route_objects))
@@ -131,7 +145,9 @@ class Tables:
     def routing(self, block: Block) -> Answer[Routing]:
         """By the newest table alone."""
         if not self._routing:
-            return self._missing(Kind.ANNOUNCEMENTS, _("No table of announced routes was given."))
+            return self._missing(
+                _("No table of announced routes was given."), Kind.ANNOUNCEMENTS, Kind.ORIGINS
+            )
         file, table = self._routing[-1]
         return Told(table.routing(block), (file.source("routing"),))
 
@@ -143,69 +159,42 @@ class Tables:
 
     def drop(self, block: Block) -> Answer[Drop]:
         if self._drop is None:
-            return self._missing(Kind.DROP, _("Spamhaus DROP was not given."))
+            return self._missing(_("Spamhaus DROP was not given."), Kind.DROP)
         file, table = self._drop
         return Told(Drop(table.entries(block)), (file.source("drop"),))
 
     def lists(self, block: Block) -> Answer[tuple[ListHits, ...]]:
         """One for each list that was read, whether or not it holds any of the block."""
         if not self._listings:
-            return self._missing(Kind.ADDRESS_LIST, _("No list of addresses was given."))
+            return self._missing(_("No list of addresses was given."), Kind.ADDRESS_LIST)
         hits = self._listings.hits(block)
         return Told(hits, tuple(one.source for one in hits))
 
     def locations(self, block: Block) -> Answer[tuple[Located, ...]]:
         tables = sorted(self._locations, key=lambda pair: pair[0].given.name)
         if not tables:
-            return self._missing(Kind.LOCATIONS, _("No table of locations was given."))
-        told = tuple(
-            Located(file.given.stem, tuple(table.located(block)), file.source(file.given.stem))
-            for file, table in tables
-        )
-        return Told(told, tuple(one.source for one in told))
+            return self._missing(
+                _("No table of locations was given."), Kind.LOCATIONS, Kind.LOCATION_DATABASE
+            )
+        told: list[Located] = []
+        for file, table in tables:
+            source = file.source(file.given.stem)
+            try:
+                told.append(Located(file.given.stem, tuple(table.located(block)), source))
+            except Broken as broken:
+                return Untold(broken.reason(file.given.name), (source,))
+        return Told(tuple(told), tuple(one.source for one in told))
 
     def _of(self, *kinds: Kind) -> list[Loaded]:
         return [file for file in self.loaded if file.kind in kinds]
 
-    def _missing(self, kind: Kind, otherwise: Text) -> Untold:
+    def _newest(self, kind: Kind, table: Callable[[Parsed], Table]) -> tuple[Loaded, Table] | None:
+        files = choosing.by_age(self._of(kind))
+        return (files[-1], table(files[-1].parsed)) if files else None
+
+    def _missing(self, otherwise: Text, *kinds: Kind) -> Untold:
         """Why nothing is told: a file of the kind is broken, or there was none."""
         for problem in self.problems:
-            if problem.source.detail.get("kind") == kind:
+            if problem.source.detail.get("kind") in kinds:
                 return Untold(problem.reason, (problem.source,))
         return Untold(otherwise)
-
-    def _newest_delegated(self) -> list[tuple[Loaded, DelegatedFile]]:
-        """For each of the five registries the newest file that speaks for it; its own before the NRO's."""
-        speaks_for: dict[str, Loaded] = {}
-        files = self._of(Kind.DELEGATED)
-        for file in sorted(files, key=_age_of_delegated):
-            speaks_for |= dict.fromkeys(registries(file.parsed), file)
-        chosen = {id(file): file for file in speaks_for.values()}
-        return [
-            (file, DelegatedFile(file.parsed, frozenset(one for one, by in speaks_for.items() if by is file)))
-            for file in sorted(
-                chosen.values(), key=lambda file: (str(file.parsed.says["registry"]), file.given.name)
-            )
-        ]
-
-    def _newest_by_registry(self, kind: Kind) -> list[Loaded]:
-        registries = {str(file.parsed.says["registry"]): file for file in sorted(self._of(kind), key=_age)}
-        return [file for _registry, file in sorted(registries.items())]
-
-    def _newest(self, kind: Kind, table: Callable[[Parsed], Table]) -> tuple[Loaded, Table] | None:
-        files = self._of(kind)
-        newest = max(files, key=_age) if files else None
-        return (newest, table(newest.parsed)) if newest else None
-
-    def _routing_tables(self) -> list[tuple[Loaded, RoutingTable]]:
-        files = sorted(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS), key=_age)
-        return [(file, RoutingTable(file.parsed, file.dated)) for file in files]
-
-
-def _age(file: Loaded) -> tuple[date, date, str]:
-    return file.age
-
-
-def _age_of_delegated(file: Loaded) -> tuple[str, str, bool, str]:
-    says = file.parsed.says
-    return str(says["date"] or ""), str(says["ends"] or ""), says["registry"] != "nro", file.given.name

@@ -9,6 +9,7 @@ import numpy as np
 from ..blocks import Block, Range
 from ..facts import Registry, Transfer
 from ..texts import gettext_noop as _
+from .lines import whole
 from .parsed import Chunks, Kind, Parsed, pooled, taken
 from .ranges import Ranges
 from .unread import NOT_JSON, Broken
@@ -55,7 +56,7 @@ Words = tuple[str, str, str | None, str | None, str, str]
 def parse(chunks: Chunks) -> Parsed:
     """Columns `first`, `last`, `words` (numbers of rows in the pool of `Words`), a row for each range."""
     try:
-        log = msgspec.json.decode(b"".join(chunks), type=Log)
+        log = msgspec.json.decode(whole(chunks), type=Log)
     except NOT_JSON:
         raise Broken(_("%(file)s is damaged: it is no whole transfer log.")) from None
     producer = registry(log.version.producer)

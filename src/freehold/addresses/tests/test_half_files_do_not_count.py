@@ -7,6 +7,7 @@ import pytest
 from freehold.addresses.facts import Told, Untold
 
 from . import table_files as files
+from .mmdb_files import database
 from .table_files import block, packed, tables
 
 LIST = "# Entries : 3 subnets, 768 unique IPs\n5.0.0.0/24\n5.0.2.0/24\n5.0.4.0/24\n"
@@ -93,6 +94,19 @@ class TestCutOff:
         found = tables(tmp_path, a=bytes(content))
         assert isinstance(found.delegation(block("41.76.216.0/24")), Untold)
         assert len(found.problems) == 1
+
+    def test_a_database_that_is_cut_off(self, tmp_path):
+        whole = database({"5.0.0.0/24": "DE"})
+        found = tables(tmp_path, a=whole[:-20], b=whole[:100])
+        assert isinstance(found.locations(block("5.0.0.0/24")), Untold)
+        assert len(found.problems) == 2
+
+    def test_a_database_whose_entry_for_the_block_is_damaged(self, tmp_path):
+        whole = database({"5.0.0.0/24": "DE"})
+        found = tables(tmp_path, a=whole.replace(b"\xe1Gcountry", b"\xe1\xffcountry"))
+        answer = found.locations(block("5.0.0.0/24"))
+        assert isinstance(answer, Untold)
+        assert "damaged" in str(answer.reason)
 
 
 class TestSomethingElse:

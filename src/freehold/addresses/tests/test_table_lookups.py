@@ -32,6 +32,7 @@ from freehold.addresses.tables.segments import NONE, Segments
 from freehold.addresses.tables.unread import Broken
 
 from . import table_files as files
+from .mmdb_files import database
 
 LAST = (1 << 32) - 1
 # Few distinct addresses, so that ranges meet; the edges of the space among them.
@@ -159,6 +160,7 @@ WHOLE = [
     "# Entries : 1 subnets\n5.0.0.0/24\n5.0.2.0-5.0.2.9\n",
     '[{"ip_address": "1.0.164.165"}]',
     files.dump(("193.0.0.0/21", [[(2, [64500, 3333])]])),
+    database({"5.0.0.0/24": "DE", "5.0.1.0/25": "NL"}),
 ]
 
 
@@ -193,6 +195,16 @@ def test_whatever_the_bytes_they_are_something_or_refused(content):
     with suppress(Broken):
         _kind, parse = recognise.parser(content)
         parse(iter([content]))
+
+
+@given(damaged=st.tuples(st.integers(0, 400), st.binary(min_size=1, max_size=4)))
+def test_a_damaged_database_places_or_refuses(damaged):
+    place, change = damaged
+    whole = database({"5.0.0.0/24": "DE", "5.0.1.0/25": "NL"})
+    content = whole[:place] + change + whole[place + len(change) :]
+    with suppress(Broken):
+        parsed = locations.parse_database(iter([content]))
+        list(locations.LocationDatabase(parsed).located(Block(5 << 24, (5 << 24) + 1023)))
 
 
 @given(prefix())

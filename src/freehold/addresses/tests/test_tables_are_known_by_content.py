@@ -11,6 +11,7 @@ from freehold.addresses.facts import Announcement, Told, Untold, Weight
 from freehold.addresses.tables import Tables
 
 from . import table_files as files
+from .mmdb_files import database
 from .table_files import block, packed, put, tables
 
 RDAP = Path(__file__).parent / "data" / "rdap"
@@ -92,6 +93,14 @@ class TestDelegated:
         assert isinstance(found.delegation(block("41.76.216.0/24")), Untold)
         assert not found.problems
         assert [one.source.detail["file"] for one in found.unused] == ["a"]
+
+    def test_two_records_of_the_same_range_are_both_told(self, tmp_path):
+        twice = [
+            "afrinic|ZA|ipv4|41.76.216.0|2048|20100827|allocated|F36E8561",
+            "afrinic||ipv4|41.76.216.0|2048||allocated|",
+        ]
+        records = told(tables(tmp_path, a=files.delegated(twice)).delegation(block("41.76.216.0/24"))).records
+        assert {one.opaque_id for one in records} == {"F36E8561", None}
 
 
 class TestDrop:
@@ -235,6 +244,14 @@ class TestConflicts:
         assert (unclaimed.registries, unclaimed.kind) == (("ripencc",), "unclaimed")
         assert told(found.conflicts(block("8.8.8.0/24"))) == ()
 
+    def test_todays_lists_not_yesterdays(self, tmp_path):
+        row = "ripencc|GB|ipv4|80.77.80.0|2048|20050309|assigned|1d61df1b|e-stats\n"
+        old = row + "arin|ZZ|asn|10922|1|20250920|available|arin|iana\n"
+        new = "arin|ZZ|asn|10922|1|20250921|available|arin|iana\n"
+        answer = tables(tmp_path, a=new, b=old).conflicts(block("80.77.81.0/24"))
+        assert told(answer) == ()
+        assert [one.fetched_at for one in answer.sources] == ["2025-09-21"]
+
 
 class TestLists:
     def hits(self, found: Tables, typed: str):
@@ -298,6 +315,20 @@ class TestPlaces:
             "feed": ["SE"],
             "lite": ["DE"],
         }
+
+    @pytest.mark.parametrize("ip_version", [4, 6])
+    def test_a_database(self, tmp_path, ip_version):
+        content = database(
+            {"5.0.0.0/24": "DE", "5.0.1.0/25": "DE", "5.0.1.128/25": "NL", "5.0.2.0/24": "ZZ"},
+            ip_version=ip_version,
+        )
+        answer = tables(tmp_path, anything=packed(content)).locations(block("5.0.0.128-5.0.3.255"))
+        (located,) = told(answer)
+        assert [(dotted(a), dotted(b), code) for (a, b), code in located.countries] == [
+            ("5.0.0.128", "5.0.1.127", "DE"),
+            ("5.0.1.128", "5.0.1.255", "NL"),
+        ]
+        assert located.source.fetched_at == "2026-09-01"
 
 
 class TestRegistrations:
