@@ -11,6 +11,7 @@ import numpy as np
 
 from ..texts import gettext_noop as _
 from .lines import addresses, bad_row, masks
+from .others import IPV6, not_used
 from .parsed import Chunks, Column, Kind, Parsed, pooled
 from .rows import Rows
 from .unread import NOT_JSON, Broken
@@ -120,6 +121,8 @@ class _Payloads:
 
     def add(self, payloads: list[Payload]) -> None:
         """Raises Broken: one of them is none."""
+        if not payloads:
+            return
         ours = [payload for payload in payloads if ":" not in payload.prefix]
         try:
             prefixes = [payload.prefix.split("/") for payload in ours]
@@ -143,12 +146,16 @@ class _Payloads:
         self._parts.append((first & ~span, (first & ~span) | span, longest.astype(np.uint8), asn))
 
     def parsed(self, dated: str | None) -> Parsed:
-        self.add([])
+        """Raises Broken: there is not one, which no validator that works ever says."""
+        if not self._parts:
+            raise Broken(_("%(file)s has no rows."))
         names = ("first", "last", "max_length", "asn", "anchor")
         columns = {
             name: np.concatenate(parts)
             for name, parts in zip(names, zip(*self._parts, strict=True), strict=True)
         }
+        if not len(columns["first"]):
+            return not_used(IPV6)
         anchors = [name.encode("utf-8", "replace") for name in self._anchors]
         says = {"date": dated, "rows": len(columns["first"])}
         return Parsed(Kind.AUTHORISATIONS, says, columns | pooled(anchors))

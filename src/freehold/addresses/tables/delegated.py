@@ -29,13 +29,15 @@ Words = tuple[str, str, str, str, str]
 def parse(chunks: Chunks) -> Parsed:
     """Columns `first`, `last`, `words` (numbers of rows in the pool of `Words`), by first address."""
     header: list[str] | None = None
-    promised, rows, others = 0, _Rows(), 0
+    promised: int | None = None
+    rows, others = _Rows(), 0
     for row in _content(chunks):
         fields = row.split("|")
         if header is None:
             header = fields
         elif len(fields) >= 6 and fields[5] == "summary":
-            promised += int(fields[4]) if fields[2] == "ipv4" and fields[4].isdecimal() else 0
+            if fields[2] == "ipv4" and fields[4].isdecimal():
+                promised = (promised or 0) + int(fields[4])
         elif len(fields) < 7:
             raise bad_row(row)
         elif fields[2] == "ipv4":
@@ -44,7 +46,9 @@ def parse(chunks: Chunks) -> Parsed:
             others += 1
     if header is None or len(header) < 6:
         raise Broken(_("%(file)s has no header."))
-    _refuse_if_short(header, promised, len(rows.starts), others)
+    _refuse_if_short(header, promised or 0, len(rows.starts), others)
+    if not rows.starts and promised is None:
+        raise Broken(_("%(file)s has no rows about IPv4: it is no whole list."))
     return rows.parsed(header) if header[1] != "iana" else not_used("iana")
 
 

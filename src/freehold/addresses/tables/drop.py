@@ -40,7 +40,9 @@ def parse(chunks: Chunks) -> Parsed:
             entries.append(written)
             ranges.append((int(network.network_address), int(network.broadcast_address)))
     _refuse_if_short(metadata, found)
-    if found and not entries:
+    if not found:
+        raise Broken(_("%(file)s has no rows."))
+    if not entries:
         return not_used("asn_drop" if by_number else IPV6)
     columns = np.array(ranges, np.uint32).reshape(-1, 2)
     metadata = metadata or {}

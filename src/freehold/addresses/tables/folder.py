@@ -7,7 +7,7 @@ from pathlib import Path
 from . import cache as kept
 from .files import Given, given
 from .loaded import Loaded
-from .others import WHAT, is_for_people
+from .others import WHAT, is_for_people, kind_by_name
 from .parsed import Chunks, Kind, Parsed
 from .recognise import HEAD, parser
 from .tables import Tables
@@ -66,7 +66,9 @@ def _read(file: Given, cache: Path | None) -> Parsed | Unread:
     except Broken as broken:
         if kind is None and is_for_people(file.name):
             return Parsed(Kind.NOT_USED, {"is": "text"}, {})
-        detail = {"kind": kind.value} if kind and kind is not Kind.NOT_USED else {}
+        if kind in (None, Kind.NOT_USED):
+            kind = kind_by_name(file.name)
+        detail = {"kind": kind.value} if kind else {}
         return Unread(file.source(file.stem, **detail), broken.reason(file.name))
     if worth and parsed.kind is not Kind.LOCATION_DATABASE:
         kept.store(worth, file.sha256, parsed)

@@ -30,5 +30,21 @@ def is_for_people(name: str) -> bool:
     return _FOR_PEOPLE.search(name) is not None
 
 
+_CALLED: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"delegated", re.I), Kind.DELEGATED),
+    (re.compile(r"(^|[^a-z])drop([^a-z]|$)", re.I), Kind.DROP),
+    (re.compile(r"vrps?|rpki|roas?([^a-z]|$)", re.I), Kind.AUTHORISATIONS),
+    (re.compile(r"transfers?", re.I), Kind.TRANSFERS),
+    (re.compile(r"conflicts?|unclaimed", re.I), Kind.CONFLICTS),
+    (re.compile(r"asn|routes?|(^|[^a-z])rib|origins?", re.I), Kind.ANNOUNCEMENTS),
+    (re.compile(r"geo|country|city", re.I), Kind.LOCATIONS),
+)
+
+
+def kind_by_name(name: str) -> Kind | None:
+    """What a file was meant to be whose content does not tell: only to say what is missing, and why."""
+    return next((kind for called, kind in _CALLED if called.search(name)), None)
+
+
 def not_used(what: str) -> Parsed:
     return Parsed(Kind.NOT_USED, {"is": what}, {})

@@ -130,6 +130,22 @@ class TestSomethingElse:
         assert isinstance(found.drop(block("2.57.232.0/24")), Untold)
         assert len(found.problems) == 1
 
+    def test_tables_without_a_single_row(self, tmp_path):
+        empty = {
+            "a": "2|arin|20260418|0|19700101|20260418|-0400\n",
+            "b": files.drop([]),
+            "c": files.rpki_client([]),
+            "d": "prefix,origin\n",
+        }
+        found = tables(tmp_path, **empty)
+        assert len(found.problems) == 4
+        assert not found.loaded
+
+    def test_what_a_file_was_meant_to_be_says_why_there_is_no_answer(self, tmp_path):
+        answer = tables(tmp_path, drop_v4__json="<html>").drop(block("2.57.232.0/24"))
+        assert "drop_v4.json is a web page" in str(answer.reason)
+        assert answer.sources[0].sha256
+
     def test_an_error_as_json(self, tmp_path):
         found = tables(tmp_path, vrps__json=json.dumps({"error": "not found"}))
         assert isinstance(found.authorisations(block("1.0.0.0/24")), Untold)

@@ -68,7 +68,8 @@ class TestDelegated:
         [("20190908", "2019-09-08"), ("1567979999", "2019-09-08"), ("1567951216119", "2019-09-08")],
     )
     def test_days_as_each_registry_writes_them(self, tmp_path, serial, day):
-        content = files.delegated(registry="arin", version="2.3", rows=[]).replace("20260418", serial, 1)
+        row = "arin|US|ipv4|8.8.8.0|256|20231228|allocated|9d99e3f7"
+        content = files.delegated([row], registry="arin", version="2.3").replace("20260418", serial, 1)
         (source,) = tables(tmp_path, a=content).delegation(block("8.8.8.0/24")).sources
         assert source.fetched_at == day
 

@@ -28,7 +28,9 @@ def test_of_one_registrys_files_the_newest_header_counts(tmp_path):
         tmp_path,
         a=files.delegated(gone, day="20260501"),
         b=files.delegated(day="20260418"),
-        c=files.delegated([], registry="arin", day="20200101"),
+        c=files.delegated(
+            ["arin|US|ipv4|8.8.8.0|256|20231228|allocated|9d99"], registry="arin", day="20200101"
+        ),
     )
     answer = found.delegation(ANYTHING)
     assert [record.status for record in answer.value.records] == ["reserved"]
