@@ -38,7 +38,9 @@ PANGO = (
 RBLDNSD = Package("rbldnsd", ("rbldnsd", "/usr/sbin/rbldnsd"), "tests of DNS lists")
 UNBOUND = Package("unbound", ("unbound", "/usr/sbin/unbound"), "tests of DNS lists through a resolver")
 DNSPERF = Package("dnsperf", ("dnsperf",), "the benchmark of DNS lists")
-FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO, RBLDNSD, UNBOUND, DNSPERF)
+HAPROXY = Package("haproxy", ("haproxy", "/usr/sbin/haproxy"), "TLS that is renewed without a dropped line")
+PEBBLE = Package("pebble", ("pebble",), "tests of certificates from an authority")
+FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO, RBLDNSD, UNBOUND, DNSPERF, HAPROXY, PEBBLE)
 
 
 def _is_there(proof: str) -> bool:

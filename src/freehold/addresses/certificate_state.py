@@ -1,0 +1,47 @@
+"""What became of the tries to renew the certificate: one file, for the next try, `doctor` and the pages."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from freehold.files import replace_whole
+
+from .renewal import Tries
+
+NAME = "certificate.json"
+
+
+@dataclass(frozen=True)
+class State:
+    failures: int = 0
+    """In a row, since the last success."""
+    tried_at: str | None = None
+    renewed_at: str | None = None
+    """ISO 8601, UTC."""
+    problem: str = ""
+    """Why the last try failed, in words; empty after a success."""
+
+    @property
+    def tries(self) -> Tries:
+        return Tries(self.failures, _moment(self.tried_at))
+
+
+def read(data: Path) -> State:
+    """Nothing tried yet where the file is missing or broken."""
+    try:
+        return State(**json.loads((data / NAME).read_text()))
+    except (OSError, ValueError, TypeError):
+        return State()
+
+
+def write(data: Path, state: State) -> None:
+    replace_whole(data / NAME, json.dumps(asdict(state), indent=2) + "\n", 0o600)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        read = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return read if read is None or read.tzinfo else None

@@ -1,0 +1,115 @@
+"""Renews the certificate when it is time: a new one takes the old one's place once it was proven good."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from freehold import certificates
+from freehold.certificates import Certificate, Unfit
+from freehold.config.installation import write_private
+from freehold.files import alone
+
+from . import certificate_state, renewal
+from .acme_client import SYSTEM_ROOTS, Authority, Issued, NotIssued, issue
+from .certificate_state import State
+from .challenges import CannotListen, Place, answering
+from .managed import Managed
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+class Outcome(StrEnum):
+    CURRENT = "current"
+    """Not due yet."""
+    RENEWED = "renewed"
+    WAITING = "waiting"
+    """Due, but the last try failed a short while ago."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Renewal:
+    outcome: Outcome
+    state: State
+    certificate: Certificate | None
+    """The one that is served from now on."""
+
+
+def renew(
+    managed: Managed, places: Sequence[Place], *, clock: Clock, chance: float, force: bool = False
+) -> Renewal:
+    """Renew the certificate if it is due (`renewal.py`), or is not for the hosts that it should be for.
+
+    `places`: where the authority's questions arrive. `force`: renew whether or not it is due.
+    What goes wrong is noted, and leaves the old certificate where it is.
+    """
+    managed.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with alone(managed.keys):
+        state, now = certificate_state.read(managed.data), clock()
+        held = read(managed)
+        if not force and held and _is_for(managed, held) and now < renewal.renew_from(held, chance):
+            return Renewal(Outcome.CURRENT, state, held)
+        if not force and not renewal.may_try(state.tries, now):
+            return Renewal(Outcome.WAITING, state, held)
+        try:
+            fresh = _obtain(managed, places, clock)
+        except (NotIssued, Unfit, CannotListen, OSError) as problem:
+            state = replace(
+                state, failures=state.failures + 1, tried_at=now.isoformat(), problem=_words(problem)
+            )
+            certificate_state.write(managed.data, state)
+            log.warning("The certificate could not be renewed.")
+            return Renewal(Outcome.FAILED, state, held)
+        state = State(tried_at=now.isoformat(), renewed_at=now.isoformat())
+        certificate_state.write(managed.data, state)
+        return Renewal(Outcome.RENEWED, state, fresh)
+
+
+def read(managed: Managed) -> Certificate | None:
+    """The certificate that is there; None when there is none that can be read."""
+    try:
+        return certificates.read_certificate(managed.file)
+    except (OSError, ValueError):
+        return None
+
+
+def standing(managed: Managed, now: datetime) -> tuple[renewal.Standing, Certificate | None, State]:
+    """How it stands, for who only wants to know."""
+    held, state = read(managed), certificate_state.read(managed.data)
+    return renewal.standing(held, state.tries, now), held, state
+
+
+def _is_for(managed: Managed, held: Certificate) -> bool:
+    return all(held.covers(host) for host in managed.hosts)
+
+
+def _obtain(managed: Managed, places: Sequence[Place], clock: Clock) -> Certificate:
+    issued: Issued = issue(
+        managed.authority, managed.hosts, managed.keys, lambda answers: answering(answers, places)
+    )
+    fresh = certificates.refuse_unfit(
+        issued.chain_pem,
+        issued.key_pem,
+        hosts=managed.hosts,
+        roots=certificates.chain_of(_roots(managed.authority)),
+        now=clock(),  # later than when we began: an authority takes its time
+        longest=managed.longest,
+    )
+    write_private(managed.file, (issued.key_pem + issued.chain_pem).decode())
+    return fresh
+
+
+def _roots(authority: Authority) -> bytes:
+    return (authority.roots or SYSTEM_ROOTS).read_bytes()
+
+
+def _words(problem: Exception) -> str:
+    if isinstance(problem, Unfit):
+        return f"What the authority issued is not served: {problem}"
+    if isinstance(problem, CannotListen):
+        return f"The authority's question could not be answered: {problem}"
+    return str(problem)
