@@ -1,34 +1,16 @@
-"""Every page a person can reach by following links from home, one page per kind of address."""
+"""Every page a person can reach, each of which must answer."""
 
-import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# A link that works once, and what is no page.
-NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live)")
+from freehold.cli.doctor.outside.crawling import crawl, kind
 
-
-def kind(path: str) -> str:
-    """`/patients/<id>` for each of them, whatever the query."""
-    return ID.sub("<id>", urlsplit(path).path)
+__all__ = ["kind", "pages"]
 
 
 def pages(page: Page, *starts: str) -> Iterator[str]:
     """Go from page to page; yields each kind of address while the window shows it."""
-    waiting, seen = list(starts or ("/",)), set()
-    while waiting:
-        path = waiting.pop(0)
-        if kind(path) in seen or NOT_FOLLOWED.match(path):
-            continue
-        seen.add(kind(path))
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, f"{path} answered {answer.status}"
-        found = page.eval_on_selector_all(
-            "a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
-        )
-        waiting += [href.partition("#")[0] for href in found]
-        yield kind(path)
+    for visited in crawl(page, *starts):
+        assert visited.status == 200, f"{visited.path} answered {visited.status}"
+        yield visited.kind

@@ -1,5 +1,8 @@
 """A whole visit asks nobody but the practice: not the page, not the browser around it, not its media."""
 
+import json
+
+from freehold.cli.doctor.outside import chromium, network_log
 from tests import traffic, visit
 from tests.browsers import CHROMIUM, flags
 from tests.product import demo
@@ -11,7 +14,7 @@ def test_every_request_name_and_address_of_a_visit_is_the_practices_own(browser_
     log = tmp_path / "network.json"
     with demo() as product:
         browser = browser_program.browser_type.launch(
-            executable_path=str(CHROMIUM), args=flags(*traffic.log_to(log))
+            executable_path=str(CHROMIUM), args=flags(*chromium.log_to(log))
         )
         dana = visit.open_link(browser, product.link("Dana Reyes"))
         sam = visit.open_link(browser, product.link("Sam Brennan"), size=visit.PHONE)
@@ -26,6 +29,7 @@ def test_every_request_name_and_address_of_a_visit_is_the_practices_own(browser_
         visit.end(dana)
         browser.close()
     assert traffic.hosts_of(told) == {"127.0.0.1"}
-    reached = traffic.read_log(log)
-    assert reached.by_pages == OURS
-    assert reached.by_sockets <= {"127.0.0.1", "::1"}
+    reached = network_log.read(json.loads(log.read_text()))
+    assert reached.requested == OURS
+    assert reached.names == set()
+    assert reached.sockets <= {"127.0.0.1", "::1"}

@@ -1,0 +1,41 @@
+"""Every page a person can reach by following links from home, one page per kind of address."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Page
+
+from .walked import Visited
+
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# A link that works once, and what is no page.
+NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live)")
+
+
+def kind(path: str) -> str:
+    """`/patients/<id>` for each of them, whatever the query."""
+    return ID.sub("<id>", urlsplit(path).path)
+
+
+def crawl(page: Page, *starts: str, seen: set[str] | None = None) -> Iterator[Visited]:
+    """Go from page to page; yields each kind of address while the window shows it.
+
+    `seen` holds kinds that were visited already; this adds to it.
+    """
+    waiting, seen = list(starts or ("/",)), set() if seen is None else seen
+    while waiting:
+        path = waiting.pop(0)
+        if kind(path) in seen or NOT_FOLLOWED.match(path):
+            continue
+        seen.add(kind(path))
+        try:
+            answer = page.goto(path)
+        except Error:
+            yield Visited(kind(path), path, 0)
+            continue
+        found = page.eval_on_selector_all(
+            "a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
+        )
+        waiting += [href.partition("#")[0] for href in found]
+        yield Visited(kind(path), path, answer.status if answer else 0)
