@@ -129,7 +129,7 @@ class Installation:
 
     def _prepare(self, demo: bool) -> dict[str, Any]:
         assert self._supervisor
-        command = [sys.executable, "-I", "-m", "freehold.cli.preparation", *(["--demo"] if demo else [])]
+        command = [sys.executable, "-I", "-m", *self._preparation(demo)]
         os.environ["FREEHOLD_PARENT"] = str(os.getpid())
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, text=True, preexec_fn=die_with_parent
@@ -140,6 +140,10 @@ class Installation:
             raise Stop("", process.returncode if process.returncode > 0 else FAILED)
         prepared: dict[str, Any] = json.loads(said)
         return prepared
+
+    def _preparation(self, demo: bool) -> list[str]:
+        """The module that prepares the database, and its arguments."""
+        return ["freehold.cli.preparation", *(["--demo"] if demo else [])]
 
     def _note(self) -> None:
         assert self._supervisor
