@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from . import addresses, audit, installation_options, keys
-from .failure import Stop
+from .failure import WRONG_USE, Stop
 from .flags import Data, Json
 from .stopping import stopping
 
@@ -84,13 +84,52 @@ def livekit() -> None:
 
 @application.command()
 @stopping
-def doctor(data: Data = None, as_json: Json = False) -> None:
+def doctor(
+    data: Data = None,
+    as_json: Json = False,
+    outside: Annotated[
+        bool,
+        typer.Option(
+            "--outside", help="Walk every page as everybody, and hold what is reached against the plan."
+        ),
+    ] = False,
+    proof: Annotated[
+        Path | None,
+        typer.Option(
+            "--proof",
+            metavar="FILE",
+            help="With --outside: write the signed page, .html, .pdf or .txt; - prints it.",
+        ),
+    ] = None,
+    verify: Annotated[
+        Path | None,
+        typer.Option("--verify", metavar="FILE", help="Say whether such a page is as signed."),
+    ] = None,
+    key: Annotated[
+        str | None,
+        typer.Option(
+            "--key", metavar="NAME+ID+BASE64", help="With --verify: public key of whoever signed it."
+        ),
+    ] = None,
+) -> None:
     """Say what is wrong with this installation, what it means and how to mend it. Changes nothing.
 
+    With --outside it starts a copy of this program with made-up people on the same address, walks it in a
+    browser, and removes it; people who are here meanwhile notice nothing. A signed page stands in the audit.
+
     \b
-    Exit codes: 0 nothing bad; 1 something is; 2 something could not be found out.
+    Exit codes: 0 nothing bad; 1 something is, or the page was changed; 2 something could not be found out;
+    69 this machine lacks something.
     """
     installation_options.set_flags(data=data)
+    if (proof and not outside) or (key and not verify):
+        raise Stop("--proof goes with --outside, --key with --verify.", WRONG_USE)
+    if outside or verify:
+        from .doctor.outside import command
+
+        raise typer.Exit(
+            command.verify(verify, key) if verify else command.prove(as_json=as_json, file=proof)
+        )
     from .doctor.examination import examine
 
     raise typer.Exit(examine(as_json=as_json))

@@ -18,7 +18,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".freehold"
 UV_REQUIREMENTS = Path(__file__).with_name("uv-requirements.txt")
-NEED_DEVELOPMENT_TOOLS = {"test", "bench"}
+NEED_DEVELOPMENT_TOOLS = ({"test"}, {"bench"}, {"doctor", "--outside"})
+"""Words of commands that need them: the last walks pages in a browser."""
 
 MISSING_PACKAGE = 69  # EX_UNAVAILABLE
 FAILED = 1
@@ -165,9 +166,14 @@ def let_it_find_our_source() -> None:
         (packages / "freehold.pth").write_text(os.path.relpath(ROOT / "src", packages) + "\n")
 
 
+def needs_development_tools(arguments: list[str]) -> bool:
+    words = {*arguments[:1], *(word for word in arguments if word.startswith("--"))}
+    return "--help" not in words and any(needed <= words for needed in NEED_DEVELOPMENT_TOOLS)
+
+
 def main() -> None:
     arguments = sys.argv[1:]
-    development = bool(NEED_DEVELOPMENT_TOOLS.intersection(arguments[:1])) and "--help" not in arguments
+    development = needs_development_tools(arguments)
     wanted = lock_hash()
     if not is_current(wanted, development):
         VENV.mkdir(exist_ok=True)

@@ -40,7 +40,7 @@ def html(report: Report | Kept, say: Translate = str, language: str = "en") -> s
             "language": language,
             "style": _style(),
             "plan": mark_safe(drawing(shown.plan, name, about)),  # noqa: S308 - ElementTree escaped it
-            "icons": {tone: _icon(icon) for tone, icon in ICON_OF.items()},
+            "icons": {tone: icon(name) for tone, name in ICON_OF.items()},
         },
         use_l10n=False,
         use_tz=False,
@@ -67,7 +67,13 @@ def _template() -> Template:
 
 @cache
 def _style() -> SafeString:
-    faces = "".join(
+    return mark_safe(faces() + (PAPER / "report.css").read_text(encoding="utf-8"))  # noqa: S308 - our own files
+
+
+@cache
+def faces() -> str:
+    """The faces of our type as CSS that asks nobody for them."""
+    return "".join(
         f"@font-face{{font-family:'{family}';font-weight:{weights};"
         f"src:url(data:font/woff2;base64,{b64encode((FONTS / name).read_bytes()).decode()}) format('woff2')}}"
         for family, weights, name in (
@@ -75,9 +81,8 @@ def _style() -> SafeString:
             ("Source Serif 4", "500", "source-serif-4-latin.woff2"),
         )
     )
-    return mark_safe(faces + (PAPER / "report.css").read_text(encoding="utf-8"))  # noqa: S308 - our own files
 
 
 @cache
-def _icon(name: str) -> SafeString:
+def icon(name: str) -> SafeString:
     return mark_safe((ICONS / f"{name}.svg").read_text(encoding="utf-8"))  # noqa: S308 - our own file

@@ -20,6 +20,15 @@ def pdf(report: Report | Kept, say: Translate = str, language: str = "en") -> by
     Raises:
         PangoMissing
     """
+    return printed(html(report, say, language))
+
+
+def printed(page: str) -> bytes:
+    """A page of ours on paper; one that holds all it shows.
+
+    Raises:
+        PangoMissing
+    """
     try:
         from weasyprint import HTML
         from weasyprint.urls import URLFetcher
@@ -28,7 +37,7 @@ def pdf(report: Report | Kept, say: Translate = str, language: str = "en") -> by
     # Fonts and drawing stand in the page itself; nothing else is fetched.
     fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     with _fonts_without_a_clock():
-        made: bytes = HTML(string=html(report, say, language), url_fetcher=fetcher).write_pdf()
+        made: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf()
     return made
 
 

@@ -1,0 +1,57 @@
+"""Where the servers may go by themselves: what the owner configured, and the sources of address audits."""
+
+import socket
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from freehold.addresses import irr, table_sources
+from freehold.addresses.resolvers import RESOLV_CONF
+from freehold.config.options import Options
+
+from .planned import LOOPBACK, canonical
+
+OF_AUDITS = "a source of address audits"
+
+
+def destinations(given: Options) -> Iterator[tuple[str, str]]:
+    """(host, what it is): every option that is a URL, every table of addresses, registries' route objects."""
+    for name in type(given).model_fields:
+        value = getattr(given, name)
+        host = urlsplit(value).hostname if isinstance(value, str) and "://" in value else None
+        if host:
+            yield host, f"`{name}` of your options"
+    for source in table_sources.known().values():
+        yield urlsplit(source.url).hostname or "", OF_AUDITS
+    for server in irr.SERVERS:
+        yield server, OF_AUDITS
+
+
+def resolvers(path: Path = RESOLV_CONF) -> Iterator[str]:
+    """Addresses of this machine's DNS resolvers (resolv.conf(5))."""
+    try:
+        lines = path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        words = line.split()
+        if len(words) > 1 and words[0] == "nameserver":
+            address = canonical(words[1])
+            if address:
+                yield address
+
+
+def addresses(given: Options, remotes: Iterable[str]) -> dict[str, str]:
+    """Address → what is configured there. Names are looked up only where `remotes` holds a stranger."""
+    known = dict.fromkeys(resolvers(), "the DNS resolver")
+    strangers = set(remotes) - known.keys() - LOOPBACK - {str(given.address)}
+    if not strangers:
+        return known
+    for host, what in dict(destinations(given)).items():
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        except OSError:
+            continue
+        for *_kind, endpoint in found:
+            known.setdefault(canonical(str(endpoint[0])) or "", what)
+    return known

@@ -1,0 +1,163 @@
+"""Gathers the evidence: starts the copy, walks it, and looks at the machine meanwhile."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from ipaddress import IPv4Address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from freehold.config.options import Options
+
+from ... import debian, fingerprint, frontend, ports, refusals, run_file
+from ...failure import LACKING, UNUSABLE, Stop
+from ...livekit_child import OPTIONS as MEDIA_PORTS
+from ...livekit_child import PORTS_FILE
+from ...progress import step
+from ...run_file import Run
+from . import certificates, comparing, configured, connections, copy, listening, reverse_name, tls_probe
+from .evidence import Evidence, Outgoing, Program
+from .listening import Door
+from .planned import Planned, canonical, planned
+from .tls_probe import Answered
+from .walked import Walk
+
+NEEDED = (debian.CHROMIUM, debian.FONTS)
+
+
+def look(given: Options, *, flags: Sequence[str] = (), script: str = "") -> Evidence:
+    """Everything, of the installation that runs with `given` or would.
+
+    Args:
+        flags: more of Chromium's, for tests.
+        script: runs in every page of the copy, for tests.
+
+    Raises:
+        Stop: something this needs is missing, or the copy does not start.
+    """
+    live = _live(given)
+    refuse_what_cannot_be_walked(is_live=live is not None)
+    before = connections.table_rows()
+    with ExitStack() as stack:
+        watch = stack.enter_context(connections.Watch(*([live.pids["supervisor"]] if live else [])))
+        with step("Starting a copy with made-up people"):
+            found = stack.enter_context(copy.running(given, began=watch.add))
+        origin = refusals.link_origin(given, for_staff=False) if live else ""
+        walk = _walk(found, given, origin, flags, script)
+        tls = _tls(given, origin or found.patient_origin)
+        program = _compared(found, live, origin, walk)
+    remotes = {one.remote for one in watch.seen}
+    expected = _expected(given) if live else frozenset()
+    doors = tuple(listening.doors(before, expected))
+    planned_here = plan(given)
+    return Evidence(
+        at=datetime.now(UTC),
+        planned=planned_here,
+        address=str(given.address),
+        is_loopback=given.is_loopback,
+        uses_tls=given.uses_tls,
+        walk=walk,
+        routes=frozenset(found.routes),
+        certificates=_certificates(walk, tls),
+        outgoing=Outgoing(frozenset(watch.seen), configured.addresses(given, remotes), watch.looks),
+        program=program,
+        doors=doors,
+        expected=expected,
+        holders=_holders(doors),
+        reverse_names=_reverse_names(planned_here) if not given.is_loopback else {},
+        tls=tls,
+    )
+
+
+def refuse_what_cannot_be_walked(*, is_live: bool) -> None:
+    """Raises Stop, with the line to type, when there is no browser, or the pages would be built under
+    those who are on them."""
+    lacking = debian.missing(NEEDED)
+    if lacking:
+        names = ", ".join(package.name for package in lacking)
+        raise Stop(f"A walk needs {names}. As root:\n    {debian.install_line(lacking)}", LACKING)
+    if is_live and not fingerprint.is_stamped(frontend.STAMP, frontend.source_hash()):
+        raise Stop(
+            "The pages' sources were changed since they were built, so a copy would not be what runs here. "
+            "Stop Freehold and start it again; then prove.",
+            UNUSABLE,
+        )
+
+
+def plan(given: Options) -> Planned:
+    return planned(given.address, given.names)
+
+
+def _live(given: Options) -> Run | None:
+    run = run_file.read(given.data)
+    return run if run and {"supervisor", "web"} <= run.alive().keys() else None
+
+
+def _walk(found: copy.Copy, given: Options, live: str, flags: Sequence[str], script: str) -> Walk:
+    from . import chromium, walking
+
+    if given.uses_tls and given.cert:
+        # Whether browsers trust it is asked by itself (tls_probe.py); here it is only to be walked past.
+        flags = (*flags, *chromium.trusting(certificates.read(given.cert.read_text()).public_key_sha256))
+    with (
+        tempfile.TemporaryDirectory(prefix="freehold-walk-") as folder,
+        step("Walking it as everybody, in a browser") as report,
+    ):
+        return walking.walk(
+            found, live=live or None, folder=Path(folder), flags=flags, script=script, report=report
+        )
+
+
+def _compared(found: copy.Copy, live: Run | None, origin: str, walk: Walk) -> Program:
+    if live is None:
+        return Program("")
+    return comparing.compare(origin, live.pids["web"], found.patient_origin, walk.files)
+
+
+def _tls(given: Options, origin: str) -> Answered | None:
+    if not given.uses_tls:
+        return None
+    parts = urlsplit(origin)
+    try:
+        return tls_probe.probe(str(given.address), parts.port or 443, parts.hostname or "")
+    except OSError:
+        return None
+
+
+def _certificates(walk: Walk, tls: Answered | None) -> tuple[certificates.Certificate, ...]:
+    """Every one that the browser or the probe was given, each once, in order."""
+    pems = {*walk.log.certificates, *([tls.pem] if tls else [])}
+    found = {one.sha256: one for one in map(certificates.read, pems)}
+    return tuple(found[sha256] for sha256 in sorted(found))
+
+
+def _expected(given: Options) -> frozenset[tuple[str, int]]:
+    """Transport and port of what `docs/operations/install.md` lets in."""
+    used = {name: getattr(given, name) for name in MEDIA_PORTS} | ports.remembered(given.data / PORTS_FILE)
+    return frozenset(
+        {
+            ("tcp", given.port),
+            ("tcp", used["livekit_tcp_port"]),
+            ("udp", used["livekit_udp_port"]),
+            ("udp", used["turn_udp_port"]),
+            *([("tcp", given.turn_tls_port)] if given.turn_tls_port else []),
+        }
+    )
+
+
+def _holders(doors: Sequence[Door]) -> dict[Door, str]:
+    found = {door: ports.who_listens(door.port) for door in doors if door.protocol == "tcp"}
+    return {door: holder for door, holder in found.items() if holder}
+
+
+def _reverse_names(here: Planned) -> dict[str, tuple[str, ...] | None]:
+    found: dict[str, tuple[str, ...] | None] = {}
+    for address in sorted(here.addresses):
+        if canonical(address) is None or ":" in address:
+            continue
+        try:
+            found[address] = reverse_name.names_of(IPv4Address(address))
+        except reverse_name.NoAnswer:
+            found[address] = None
+    return found
