@@ -22,9 +22,10 @@ from josepy.jwk import JWKEC
 from freehold.certificates import is_address
 from freehold.config.installation import write_private
 
+from .managed import SYSTEM_ROOTS, Authority
+
 TIMEOUT = 20
 """Seconds for each answer of the authority."""
-SYSTEM_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
 NEEDED = ("newNonce", "newAccount", "newOrder")
 
 Answering = Callable[[Mapping[str, str]], AbstractContextManager[None]]
@@ -37,18 +38,6 @@ class NotIssued(Exception):
 
 class ReadByOthers(NotIssued):
     """The account's key lies open to other accounts of this machine."""
-
-
-@dataclass(frozen=True)
-class Authority:
-    directory: str
-    """https URL of its directory."""
-    contact: str | None
-    """An e-mail address to which it may write about this account."""
-    profile: str | None
-    """Which kind of certificate; must be listed in the directory. None: whatever it usually issues."""
-    roots: Path | None = None
-    """Who is trusted as an authority, for one of one's own; the system's roots when None."""
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from freehold import certificates
+from freehold.certificates import Certificate
 from freehold.files import replace_whole
 
+from . import renewal
+from .managed import Managed
 from .renewal import Tries
 
 NAME = "certificate.json"
@@ -37,6 +41,20 @@ def read(data: Path) -> State:
 
 def write(data: Path, state: State) -> None:
     replace_whole(data / NAME, json.dumps(asdict(state), indent=2) + "\n", 0o600)
+
+
+def held(managed: Managed) -> Certificate | None:
+    """The certificate that is there; None when there is none that can be read."""
+    try:
+        return certificates.read_certificate(managed.file)
+    except (OSError, ValueError):
+        return None
+
+
+def standing(managed: Managed, now: datetime) -> tuple[renewal.Standing, Certificate | None, State]:
+    """How it stands, for who only wants to know."""
+    certificate, state = held(managed), read(managed.data)
+    return renewal.standing(certificate, state.tries, now), certificate, state
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -4,18 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from freehold.certificates import is_address
+from freehold.config.front_folder import QUESTIONS, folder
 from freehold.config.options import Options
 
-from .acme_client import Authority
-from .challenges import Place
+if TYPE_CHECKING:
+    from .challenges import Place
 
 SHORT_LIVED = "shortlived"
 """Let's Encrypt's profile; the only one under which it issues for bare addresses."""
 NO_PROFILE = "none"
 LONGEST_SHORT_LIFE = timedelta(days=7)
 """CA/Browser Forum, Baseline Requirements 1.6.1: short-lived certificates from 15 March 2026 on."""
+
+
+SYSTEM_ROOTS = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
+@dataclass(frozen=True)
+class Authority:
+    directory: str
+    """https URL of its directory."""
+    contact: str | None
+    """An e-mail address to which it may write about this account."""
+    profile: str | None
+    """Which kind of certificate; must be listed in the directory. None: whatever it usually issues."""
+    roots: Path | None = None
+    """Who is trusted as an authority, for one of one's own; the system's roots when None."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +42,10 @@ class Managed:
     """Names and addresses that it is for."""
     longest: timedelta | None
     """The longest life that it may have."""
+    file: Path
+    """Private key and chain."""
     keys: Path
     data: Path
-
-    @property
-    def file(self) -> Path:
-        """Private key and chain in one file, so that they change together."""
-        return self.keys / "certificate.pem"
 
 
 def managed(given: Options) -> Managed | None:
@@ -44,6 +58,7 @@ def managed(given: Options) -> Managed | None:
         authority=Authority(given.acme_directory, given.acme_contact, profile, given.acme_ca),
         hosts=hosts,
         longest=LONGEST_SHORT_LIFE if profile == SHORT_LIVED else None,
+        file=given.issued_certificate,
         keys=given.keys_folder,
         data=given.data,
     )
@@ -62,7 +77,12 @@ def _profile(given: Options, hosts: Sequence[str]) -> str | None:
     return given.acme_profile or (SHORT_LIVED if any(map(is_address, hosts)) else None)
 
 
-def places_without_front(given: Options) -> list[Place]:
+def places_without_front(given: Options) -> "list[Place]":
     """Where the authority's questions arrive when nothing of ours runs."""
     addresses = dict.fromkeys([given.address, given.turn_address or given.address])
     return [(str(address), given.http_port) for address in addresses]
+
+
+def places_behind_front(given: Options) -> "list[Place]":
+    """Where they arrive when HAProxy runs and hands them on."""
+    return [folder(given) / QUESTIONS]

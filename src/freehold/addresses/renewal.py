@@ -1,5 +1,6 @@
 """When a certificate is renewed, when to try again, how it stands. Pure: clock and chance are given."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -41,6 +42,11 @@ class Tries:
 def renew_from(certificate: Certificate, chance: float) -> datetime:
     """From when on it is renewed. `chance`: 0 to 1, drawn once for this certificate."""
     return certificate.not_after - certificate.life * (LEFT_WHEN_RENEWED + SPREAD * chance)
+
+
+def chance(pem: bytes) -> float:
+    """0 to 1, the same for this certificate whenever it is asked, and another for every other."""
+    return int.from_bytes(hashlib.sha256(pem).digest()[:4]) / (1 << 32)
 
 
 def retry_after(failures: int) -> timedelta:

@@ -12,10 +12,10 @@ from freehold.config.installation import write_private
 from freehold.files import alone
 
 from . import certificate_state, renewal
-from .acme_client import SYSTEM_ROOTS, Authority, Issued, NotIssued, issue
+from .acme_client import Issued, NotIssued, issue
 from .certificate_state import State
 from .challenges import CannotListen, Place, answering
-from .managed import Managed
+from .managed import SYSTEM_ROOTS, Authority, Managed
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ def renew(
     managed.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(managed.keys):
         state, now = certificate_state.read(managed.data), clock()
-        held = read(managed)
+        held = certificate_state.held(managed)
         if not force and held and _is_for(managed, held) and now < renewal.renew_from(held, chance):
             return Renewal(Outcome.CURRENT, state, held)
         if not force and not renewal.may_try(state.tries, now):
@@ -69,18 +69,12 @@ def renew(
         return Renewal(Outcome.RENEWED, state, fresh)
 
 
-def read(managed: Managed) -> Certificate | None:
-    """The certificate that is there; None when there is none that can be read."""
+def chance_of(managed: Managed) -> float:
+    """Its own for each certificate: when within the spread it is renewed."""
     try:
-        return certificates.read_certificate(managed.file)
-    except (OSError, ValueError):
-        return None
-
-
-def standing(managed: Managed, now: datetime) -> tuple[renewal.Standing, Certificate | None, State]:
-    """How it stands, for who only wants to know."""
-    held, state = read(managed), certificate_state.read(managed.data)
-    return renewal.standing(held, state.tries, now), held, state
+        return renewal.chance(managed.file.read_bytes())
+    except OSError:
+        return 0.0
 
 
 def _is_for(managed: Managed, held: Certificate) -> bool:

@@ -146,3 +146,40 @@ def refresh(
     from . import refreshing
 
     raise typer.Exit(refreshing.fetch(flags.tables_folder(data), names or [], as_json=as_json))
+
+
+@app.command()
+@stopping
+def certificate(
+    once: Annotated[
+        bool, typer.Option("--once", help="Renew it now if it is due: what the worker does by the clock.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="With --once: whether or not it is due.")] = False,
+    directory: Annotated[
+        str | None,
+        typer.Option("--directory", metavar="URL", help="Another authority. [env: FREEHOLD_ACME_DIRECTORY]"),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME",
+            help="Another kind of certificate; `none` asks for none. [env: FREEHOLD_ACME_PROFILE]",
+        ),
+    ] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Say how the certificate stands that an authority issues for this practice, or renew it.
+
+    \b
+    Exit codes: 0 it stands well; 1 it does not, and it says why; 2 options that cannot work;
+    73 a port or file that cannot be used; 75 a port in use.
+    """
+    from . import certifying, installation_options
+
+    installation_options.set_flags(data=data)
+    given = certifying.with_authority(installation_options.read_as_running(), directory, profile)
+    if once or force:
+        raise typer.Exit(certifying.renew_once(given, force=force, as_json=as_json))
+    raise typer.Exit(certifying.tell(given, as_json=as_json))

@@ -1,7 +1,10 @@
 """Whether a server of ours answers, asked the cheapest way."""
 
 import http.client
+import os
+import socket
 import ssl
+from pathlib import Path
 
 TIMEOUT = 2.0
 
@@ -16,8 +19,25 @@ def answers_http(host: str, port: int, path: str, *, name: str | None = None, tl
         connection = http.client.HTTPSConnection(host, port, timeout=TIMEOUT, context=trusting)
     else:
         connection = http.client.HTTPConnection(host, port, timeout=TIMEOUT)
+    return _answers(connection, path, name or host)
+
+
+def answers_unix(file: Path, path: str, *, name: str) -> bool:
+    """The same of a server that listens on a socket file."""
+    connection = http.client.HTTPConnection(name, timeout=TIMEOUT)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(TIMEOUT)
+        try:
+            line.connect(os.fspath(file))
+        except OSError:
+            return False
+        connection.sock = line
+        return _answers(connection, path, name)
+
+
+def _answers(connection: http.client.HTTPConnection, path: str, name: str) -> bool:
     try:
-        connection.request("GET", path, headers={"Host": name or host, "Connection": "close"})
+        connection.request("GET", path, headers={"Host": name, "Connection": "close"})
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

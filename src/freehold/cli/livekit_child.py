@@ -10,9 +10,11 @@ from freehold.config.options import Options
 from . import ports
 from .answering import answers_http
 from .children import Child
+from .front_child import offers_turn_tls
 from .livekit_config import Media, TurnTls, configuration, key_file
 
 PORTS_FILE = "ports.json"
+TURN_TLS_PORT = 5349
 OPTIONS = ("livekit_port", "livekit_tcp_port", "livekit_udp_port", "turn_udp_port")
 
 
@@ -22,7 +24,7 @@ def choose_ports(options: Options) -> dict[str, int]:
     Raises:
         Stop: a port that the owner fixed is in use.
     """
-    address = str(options.address)
+    address = str(options.media)
     tcp, udp = socket.SOCK_STREAM, socket.SOCK_DGRAM
     # LiveKit listens for media over TCP on every address, whatever it is told.
     bound = {
@@ -30,12 +32,18 @@ def choose_ports(options: Options) -> dict[str, int]:
         "livekit_tcp_port": (tcp, "0.0.0.0"),  # noqa: S104
         "livekit_udp_port": (udp, address),
         "turn_udp_port": (udp, address),
+        "turn_tls_port": (tcp, address),
+        "hooks_port": (tcp, "127.0.0.1"),
     }
+    usual = {"turn_tls_port": TURN_TLS_PORT}
     wishes = [
         ports.Wish(
-            name, *bound[name], usual=getattr(options, name), is_fixed=name in options.model_fields_set
+            name,
+            *bound[name],
+            usual=getattr(options, name) or usual[name],
+            is_fixed=name in options.model_fields_set,
         )
-        for name in OPTIONS
+        for name in _needed(options)
     ]
     noted = options.data / PORTS_FILE
     chosen = ports.choose(wishes, ports.remembered(noted), never=options.port)
@@ -43,12 +51,17 @@ def choose_ports(options: Options) -> dict[str, int]:
     return chosen
 
 
+def _needed(options: Options) -> tuple[str, ...]:
+    behind_front = ("hooks_port",) if options.uses_front else ()
+    return (*OPTIONS, *behind_front, *(("turn_tls_port",) if offers_turn_tls(options) else ()))
+
+
 def livekit_child(program: Path, options: Options, webhook: str) -> Child:
     """Writes LiveKit's two files (0600, the keys in the keys folder) and says how to run it."""
     keys = options.keys_folder / "livekit-keys.yaml"
     write_private(keys, key_file(options.livekit_key, options.livekit_secret))
     media = Media(
-        address=options.address,
+        address=options.media,
         port=options.livekit_port,
         tcp_port=options.livekit_tcp_port,
         udp_port=options.livekit_udp_port,
@@ -73,14 +86,14 @@ def livekit_child(program: Path, options: Options, webhook: str) -> Child:
 def _turn_tls(options: Options) -> TurnTls | None:
     if not (options.turn_tls_port and options.cert and options.key):
         return None
-    domain = options.names[0] if options.names else str(options.address)
-    return TurnTls(domain, options.turn_tls_port, options.cert, options.key)
+    files = None if options.uses_front else (options.cert, options.key)
+    return TurnTls(options.turn_host, options.turn_tls_port, files)
 
 
 def _environment(options: Options) -> dict[str, str]:
     """Little: LiveKit takes settings from variables, and would send webhooks through a proxy named there."""
     environment = {"PATH": os.environ.get("PATH", os.defpath)}
-    if options.cert:
+    if options.cert and not options.uses_front:
         # Its webhooks go to our own https origin. Go trusts what stands in this file and the system's folder.
         environment["SSL_CERT_FILE"] = str(options.cert)
     return environment

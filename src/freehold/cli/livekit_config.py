@@ -30,8 +30,8 @@ class TurnTls:
 
     domain: str
     port: int
-    cert: Path
-    key: Path
+    files: tuple[Path, Path] | None
+    """Chain and key, read once at start; None: something in front takes the TLS and changes certificates."""
 
 
 def configuration(media: Media) -> str:
@@ -90,7 +90,10 @@ def _turn(media: Media) -> dict[str, object]:
         turn |= {
             "domain": media.turn_tls.domain,
             "tls_port": media.turn_tls.port,
-            "cert_file": str(media.turn_tls.cert),
-            "key_file": str(media.turn_tls.key),
         }
+        if media.turn_tls.files:
+            cert, key = media.turn_tls.files
+            turn |= {"cert_file": str(cert), "key_file": str(key)}
+        else:
+            turn["external_tls"] = True
     return turn

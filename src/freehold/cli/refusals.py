@@ -2,7 +2,7 @@
 
 from freehold.config.options import Options
 
-from . import certificate, file_systems
+from . import certificate, file_systems, ports
 from .failure import UNUSABLE, WRONG_USE, Stop
 
 
@@ -25,11 +25,19 @@ def refuse(given: Options, *, demo: bool) -> None:
         raise Stop(
             f"On {given.address} without TLS a browser gives pages no camera, microphone (getUserMedia) or "
             "the means to encrypt (crypto.subtle), so no session could be held.\n"
-            "Give a certificate for that address or a name of it with --cert and --key (where to get one: "
-            "docs/operations/install.md), or leave --address away to try it on this machine.",
+            "Have one issued and renewed for you (FREEHOLD_ACME_DIRECTORY, docs/operations/certificates.md), "
+            "give one for that address or a name of it with --cert and --key, or leave --address away to try "
+            "it on this machine.",
             WRONG_USE,
         )
-    if given.uses_tls:
+    if given.acme_directory is not None and given.cert != given.issued_certificate:
+        raise Stop(
+            "Either an authority issues the certificate (FREEHOLD_ACME_DIRECTORY), or you bring it (--cert "
+            "and --key). Leave one of them away.",
+            WRONG_USE,
+        )
+    _refuse_addresses(given)
+    if given.uses_tls and given.acme_directory is None:
         certificate.refuse_unusable(given)
     kind = file_systems.network_kind(given.data)
     if kind and not given.database_url:
@@ -37,6 +45,29 @@ def refuse(given: Options, *, demo: bool) -> None:
             f"{given.data} lies on a network file system ({kind}). SQLite's locks do not hold there and "
             "records would be lost. Choose a folder on this machine's own disk with --data.",
             UNUSABLE,
+        )
+
+
+def _refuse_addresses(given: Options) -> None:
+    """Raises Stop when picture, sound or TURN were given an address that cannot be theirs."""
+    for option, address in (("MEDIA", given.media_address), ("TURN", given.turn_address)):
+        if address is None:
+            continue
+        if not ports.is_ours(address):
+            raise Stop(
+                f"FREEHOLD_{option}_ADDRESS: {address} is not an address of this machine (`ip -4 address` "
+                "lists them).",
+                UNUSABLE,
+            )
+    if given.uses_front and not given.uses_tls:
+        raise Stop(
+            "HAProxy stands in front to hold TLS connections, and there is no certificate. Give one with "
+            "--cert and --key, or name an authority (FREEHOLD_ACME_DIRECTORY).",
+            WRONG_USE,
+        )
+    if given.turn_address and not given.uses_front:
+        raise Stop(
+            "TURN on an address of its own needs HAProxy in front: leave FREEHOLD_FRONT away.", WRONG_USE
         )
 
 
@@ -56,6 +87,8 @@ def link_origin(given: Options, *, for_staff: bool) -> str:
 
 def webhook_origin(given: Options) -> str:
     """Our own origin as LiveKit must call it: with TLS, the address or name that the certificate covers."""
+    if given.uses_front:
+        return f"http://127.0.0.1:{given.hooks_port}"
     if not given.uses_tls or certificate.covers(given, str(given.address)):
         return given.origin
     return link_origin(given, for_staff=True)

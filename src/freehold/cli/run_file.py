@@ -10,7 +10,12 @@ from freehold.processes import pid_started
 
 NAME = "run.json"
 KEPT = tuple(
-    f"FREEHOLD_{name}" for name in ("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "LIVEKIT_MISSING")
+    f"FREEHOLD_{name}"
+    for name in (
+        *("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "LIVEKIT_MISSING"),
+        *("MEDIA_ADDRESS", "TURN_ADDRESS", "TURN_NAME", "HTTP_PORT", "FRONT"),
+        *("ACME_DIRECTORY", "ACME_CONTACT", "ACME_PROFILE", "ACME_CA"),
+    )
 )
 
 

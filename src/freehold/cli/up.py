@@ -5,13 +5,25 @@ import json
 import os
 import subprocess
 import sys
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 from freehold.config.options import Options, options
 from freehold.processes import die_with_parent
 
-from . import frontend, installation_options, livekit_binary, livekit_child, ports, refusals, run_file
+from . import (
+    front_admin,
+    front_child,
+    frontend,
+    installation_options,
+    issuing,
+    livekit_binary,
+    livekit_child,
+    ports,
+    refusals,
+    run_file,
+)
 from .children import Child
 from .failure import BUSY, FAILED, UNUSABLE, Stop
 from .progress import say
@@ -76,17 +88,31 @@ def _lock(data: Path) -> int:
 
 
 class Installation:
-    """The three children of one data folder, and what is told about them."""
+    """The children of one data folder, and what is told about them."""
 
     def __init__(self, given: Options) -> None:
-        self._reservation = ports.Reservation(given.address, given.port)
-        self._set(port=self._reservation.port)
+        self._reservations = [ports.Reservation(given.address, given.port)]
+        self._set(port=self._reservations[0].port)
+        if given.uses_front:
+            self._reserve(front_child.listens_on(self.options))
         self._supervisor: Supervisor | None = None
         self._cert_seen = refusals.cert_mark(self.options)
 
     @property
     def options(self) -> Options:
         return options()
+
+    def _reserve(self, places: list[tuple[IPv4Address, int]]) -> None:
+        try:
+            for address, port in places:
+                self._reservations.append(ports.Reservation(address, port))
+        except Stop:
+            self._release()
+            raise
+
+    def _release(self) -> None:
+        for held in self._reservations:
+            held.release()
 
     def _set(self, **flags: object) -> None:
         installation_options.set_flags(**flags)
@@ -95,6 +121,10 @@ class Installation:
     def run(self, *, demo: bool, as_json: bool) -> None:
         frontend.build_if_changed()
         program = self._livekit_program()
+        if self.options.uses_front:
+            front_child.program()
+        issuing.before_start(self.options)
+        self._cert_seen = refusals.cert_mark(self.options)
         supervisor = self._supervisor = Supervisor(changed=self._note, tick=self._tick)
         try:
             if program:
@@ -102,6 +132,8 @@ class Installation:
             prepared = self._prepare(demo)
             supervisor.start(web_child(self.options))
             supervisor.start(worker_child(self.options))
+            if self.options.uses_front:
+                supervisor.start(front_child.front_child(self.options, has_media=program is not None))
             supervisor.wait_until_they_answer(ANSWER_WITHIN)
             self._announce(prepared, as_json=as_json)
             supervisor.run()
@@ -110,7 +142,9 @@ class Installation:
         finally:
             supervisor.stop()
             run_file.remove(self.options.data)
-            self._reservation.release()
+            if self.options.uses_front:
+                front_child.remove_folder(self.options)
+            self._release()
 
     def _livekit_program(self) -> Path | None:
         try:
@@ -160,7 +194,22 @@ class Installation:
         mark = refusals.cert_mark(self.options)
         if mark != self._cert_seen:
             self._cert_seen = mark
-            self._renew_certificate(self._supervisor.children)
+            if self.options.uses_front:
+                self._change_certificate()
+            else:
+                self._renew_certificate(self._supervisor.children)
+
+    def _change_certificate(self) -> None:
+        """HAProxy serves the new one to whoever connects from now on; no line drops."""
+        try:
+            front_child.reload(self.options)
+        except Stop as refusal:
+            say(f"The new certificate is not served, the old one still is: {refusal}")
+        except front_admin.NotTaken as problem:
+            say(f"The front did not take the new certificate: {problem}. It is tried again.")
+            self._cert_seen = ()
+        else:
+            say("The certificate changed; new connections get it now.")
 
     def _renew_certificate(self, children: list[Child]) -> None:
         """The web server takes a new certificate at SIGHUP; LiveKit keeps the old until its next start."""

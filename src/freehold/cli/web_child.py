@@ -8,7 +8,7 @@ from freehold.config.installation import write_private
 from freehold.config.options import Options
 
 from . import certificate
-from .answering import answers_http
+from .answering import answers_http, answers_unix
 from .children import Child
 
 APPLICATION = "freehold.config.asgi:application"
@@ -19,8 +19,11 @@ def web_child(given: Options) -> Child:
     # Measured on this server: without the kill timeout an open event stream keeps it from ever stopping, and
     # without respawning one dead worker ends it.
     command = [sys.executable, "-I", "-m", "granian", "--interface", "asgi", "--loop", "uvloop"]
-    command += ["--host", str(given.address), "--port", str(given.port), "--log-level", "warning"]
+    command += ["--log-level", "warning"]
     command += ["--workers-kill-timeout", "2", "--respawn-failed-workers", "--respawn-interval", "0.1"]
+    if given.uses_front:
+        return _behind_front(command, given)
+    command += ["--host", str(given.address), "--port", str(given.port)]
     if given.uses_tls:
         command += ["--ssl-certificate", str(given.cert), "--ssl-keyfile", str(prepare_key(given))]
         command += ["--ssl-protocol-min", "tls1.2"]
@@ -30,6 +33,19 @@ def web_child(given: Options) -> Child:
         environment=os.environ,
         log=given.data / "logs" / "web.log",
         answers=lambda: answers_http(str(given.address), given.port, HEALTH, tls=given.uses_tls),
+    )
+
+
+def _behind_front(command: list[str], given: Options) -> Child:
+    from .front_child import web_socket
+
+    socket = web_socket(given)
+    return Child(
+        name="web",
+        command=[*command, "--uds", str(socket), "--uds-permissions", "0o600", APPLICATION],
+        environment=os.environ,
+        log=given.data / "logs" / "web.log",
+        answers=lambda: answers_unix(socket, HEALTH, name=str(given.address)),
     )
 
 

@@ -7,9 +7,9 @@ import secrets
 from functools import lru_cache
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -30,8 +30,31 @@ class Options(BaseSettings):
     address: IPv4Address = IPv4Address("127.0.0.1")
     port: int = Field(default=8000, ge=0, le=65535)
     names: list[str] = Field(default_factory=list, description="host names that point at the address")
+    media_address: IPv4Address | None = Field(
+        default=None, description="picture and sound, where they have an address of their own"
+    )
+    turn_address: IPv4Address | None = Field(
+        default=None, description="TURN inside TLS, where it has an address of its own, always on port 443"
+    )
+    turn_name: str | None = Field(default=None, description="host name that points at `turn_address`")
     cert: Path | None = Field(default=None, description="TLS certificate chain, PEM")
     key: Path | None = Field(default=None, description="TLS private key, PEM")
+    acme_directory: str | None = Field(
+        default=None, description="authority that issues and renews the certificate; none when unset"
+    )
+    acme_contact: str | None = Field(default=None, description="e-mail address for the authority")
+    acme_profile: str | None = Field(
+        default=None, description="kind of certificate; short-lived for a bare address when unset"
+    )
+    acme_ca: Path | None = Field(
+        default=None, description="roots of an authority of one's own, PEM; the system's when unset"
+    )
+    http_port: int = Field(
+        default=80, ge=1, le=65535, description="where an authority asks, and visitors are sent to https"
+    )
+    front: bool | None = Field(
+        default=None, description="HAProxy holds the TLS connections; where it must when unset"
+    )
     database_url: str | None = Field(
         default=None, description="postgres://…; SQLite in the data folder when unset"
     )
@@ -45,13 +68,38 @@ class Options(BaseSettings):
     turn_udp_port: int = 3478
     turn_tls_port: int | None = Field(
         default=None,
-        description="TURN inside TLS; set it where a front hands port 443 of the first name to it",
+        description="TURN inside TLS; set it where a front of yours hands port 443 of the first name to it",
     )
+    hooks_port: int = Field(default=7883, description="where LiveKit tells our front, loopback only")
     livekit_missing: str = Field(default="", description="why there is no media server; set by the launcher")
 
     @property
     def keys_folder(self) -> Path:
         return self.keys or self.data / "keys"
+
+    @property
+    def issued_certificate(self) -> Path:
+        """Private key and chain from an authority, in one file, so that they change together."""
+        return self.keys_folder / "certificate.pem"
+
+    @property
+    def media(self) -> IPv4Address:
+        """Where picture and sound go."""
+        return self.media_address or self.address
+
+    @property
+    def turn_host(self) -> str:
+        """What browsers are told to open TURN inside TLS to."""
+        if self.turn_address:
+            return self.turn_name or str(self.turn_address)
+        return self.names[0] if self.names else str(self.address)
+
+    @property
+    def uses_front(self) -> bool:
+        """Whether HAProxy stands before the web server: it changes certificates without a dropped line."""
+        if self.front is not None:
+            return self.front
+        return self.acme_directory is not None or self.turn_address is not None
 
     @property
     def livekit_url(self) -> str:
@@ -70,6 +118,12 @@ class Options(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         return self.address.is_loopback
+
+    @model_validator(mode="after")
+    def _take_the_issued_certificate(self) -> Self:
+        if self.acme_directory and self.cert is None and self.key is None:
+            self.cert = self.key = self.issued_certificate
+        return self
 
     @property
     def uses_tls(self) -> bool:

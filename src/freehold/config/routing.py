@@ -12,6 +12,7 @@ from freehold.live.requests import Application, Message, Receive, Scope, Send, r
 from freehold.rooms import gate
 
 from . import pages
+from .front import behind_front
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +29,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await send(message)
 
     try:
-        await _route(scope)(scope, receive, watched)
+        await behind_front(_route(scope))(scope, receive, watched)
     except Exception:
         log.exception("asgi.failed", kind=scope["type"])
         if scope["type"] == "websocket" or not started:

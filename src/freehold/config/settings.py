@@ -156,13 +156,19 @@ HEALTH_CHECKS = {
     "database": "freehold.web.health.database",
     "worker": "freehold.jobs.health.works",
     "media": "freehold.rooms.livekit.answers",
+    "certificate": "freehold.addresses.certificate_tasks.is_well",
 }
 HEALTH_NEEDED = ("web", "database")
 IDLE_SECONDS = 15 * 60
 
 TASKS: dict[str, Any] = {"default": {"BACKEND": "freehold.jobs.backend.Backend"}}
 # Dotted paths of what the worker does by the clock; see config/periodic.py.
-JOBS_MODULES = ["freehold.config.periodic", "freehold.rooms.tasks", "freehold.people.tasks"]
+JOBS_MODULES = [
+    "freehold.addresses.certificate_tasks",
+    "freehold.config.periodic",
+    "freehold.rooms.tasks",
+    "freehold.people.tasks",
+]
 
 # Who may hear the event stream, and whether they still may: answered by people, asked by live.
 LIVE_AUDIENCE = "freehold.people.sessions.audience"

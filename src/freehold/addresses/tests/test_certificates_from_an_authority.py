@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from freehold.addresses import certificate_state
+from freehold.addresses.certificate_state import held, standing
 from freehold.addresses.managed import managed
 from freehold.addresses.renewal import Standing
-from freehold.addresses.renewing import Outcome, read, renew, standing
+from freehold.addresses.renewing import Outcome, renew
 from freehold.config.options import Options
 
 from . import pebble
@@ -150,7 +151,7 @@ class TestRenew:
 
 def fails(story: Story, *words: str) -> None:
     """A try fails, says so in these words, alarms, and leaves the old certificate."""
-    held = story.managed.file.read_bytes() if story.managed.file.exists() else None
+    before = story.managed.file.read_bytes() if story.managed.file.exists() else None
     failures = certificate_state.read(story.given.data).failures
     done = story.renew(force=True)
     assert done.outcome is Outcome.FAILED
@@ -158,11 +159,11 @@ def fails(story: Story, *words: str) -> None:
         assert word in done.state.problem
     assert certificate_state.read(story.given.data) == done.state
     assert done.state.failures == failures + 1
-    if held is None:
+    if before is None:
         assert not story.managed.file.exists()
         assert story.standing() is Standing.MISSING
     else:
-        assert story.managed.file.read_bytes() == held
+        assert story.managed.file.read_bytes() == before
         assert story.standing() is Standing.FAILING
 
 
@@ -279,7 +280,7 @@ class TestAnAuthorityThatIgnoresTheProfile:
         careless.profiles = {}
         story = Story(practice(tmp_path / "data", careless, acme_profile="none"))
         assert story.renew().outcome is Outcome.RENEWED
-        assert read(story.managed).life > timedelta(days=1000)
+        assert held(story.managed).life > timedelta(days=1000)
 
     def test_another_profile_must_be_listed_too(self, tmp_path, careless):
         careless.profiles = {"tlsserver": "Forty-five days."}

@@ -53,12 +53,12 @@ def running(given: Options, run: Run) -> Iterator[Finding]:
             "media port",
             f"LiveKit listens for media on TCP port {tcp} of every address of this machine",
             "It does so whatever it is told; what it takes there is encrypted. On one address only:",
-            firewall(given, tcp) + f"\n(UDP {udp} is on {given.address} only.)",
+            firewall(given, tcp) + f"\n(UDP {udp} is on {given.media} only.)",
         )
 
 
 def firewall(given: Options, tcp: int) -> str:
-    return f"nft add rule inet filter input ip daddr != {given.address} tcp dport {tcp} drop   (as root)"
+    return f"nft add rule inet filter input ip daddr != {given.media} tcp dport {tcp} drop   (as root)"
 
 
 def listens_everywhere(port: int) -> bool:

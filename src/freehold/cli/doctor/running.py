@@ -30,7 +30,8 @@ def check(given: Options, run: Run | None) -> Iterator[Finding]:
         yield from stopped(given)
         return
     yield ok("running", f"pid {run.pids['supervisor']}, at {run.url}")
-    yield from (dead_child(name) for name in NEEDED if name not in alive)
+    needed = (*NEEDED, "front") if given.uses_front else NEEDED
+    yield from (dead_child(name) for name in needed if name not in alive)
     yield web(run, uses_tls=given.uses_tls)
 
 

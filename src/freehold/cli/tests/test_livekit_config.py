@@ -88,7 +88,13 @@ class TestTurnTls:
         assert "tls_port" not in document(media())["turn"]
 
     def test_it_uses_the_practices_certificate(self):
-        front = TurnTls("room.example.org", 5349, Path("/c.pem"), Path("/k.pem"))
+        front = TurnTls("room.example.org", 5349, (Path("/c.pem"), Path("/k.pem")))
         turn = document(media(turn_tls=front))["turn"]
         assert (turn["domain"], turn["tls_port"]) == ("room.example.org", 5349)
         assert (turn["cert_file"], turn["key_file"]) == ("/c.pem", "/k.pem")
+        assert "external_tls" not in turn
+
+    def test_behind_our_front_it_has_none_because_it_would_never_read_the_next(self):
+        turn = document(media(turn_tls=TurnTls("203.0.113.7", 5349, None)))["turn"]
+        assert (turn["domain"], turn["tls_port"], turn["external_tls"]) == ("203.0.113.7", 5349, True)
+        assert not {"cert_file", "key_file"} & set(turn)

@@ -1,0 +1,44 @@
+"""The certificate that an authority issues, before anything of ours runs that could be asked for it."""
+
+from datetime import UTC, datetime
+
+from freehold.addresses.managed import Managed, managed, places_without_front
+from freehold.config.options import Options
+
+from .failure import UNUSABLE, Stop
+from .progress import say, step
+
+
+def before_start(given: Options) -> None:
+    """See that there is a certificate; nothing where the owner brings one, or there is none.
+
+    Raises:
+        Stop: there is none yet, and none could be had.
+    """
+    wanted = managed(given)
+    if wanted is None:
+        return
+    from freehold.addresses.renewing import Outcome, chance_of, renew
+
+    with step(f"Looking after the certificate for {', '.join(wanted.hosts)}"):
+        done = renew(
+            wanted, places_without_front(given), clock=lambda: datetime.now(UTC), chance=chance_of(wanted)
+        )
+    if done.outcome is Outcome.RENEWED:
+        assert done.certificate
+        say(
+            f"The authority issued a certificate, good until {done.certificate.not_after:%Y-%m-%d %H:%M} UTC."
+        )
+    elif done.certificate is None:
+        raise Stop(_why(wanted, done.state.problem), UNUSABLE)
+    elif done.outcome in (Outcome.FAILED, Outcome.WAITING):
+        say(f"The certificate could not be renewed; the old one is served. {done.state.problem}")
+
+
+def _why(wanted: Managed, problem: str) -> str:
+    return (
+        f"There is no certificate for {', '.join(wanted.hosts)} yet, and none could be had from "
+        f"{wanted.authority.directory}.\n    {problem}\n"
+        "What to look at: docs/operations/certificates.md. To try again at once:\n"
+        "    ./freehold addresses certificate --once --force"
+    )
