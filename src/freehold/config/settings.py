@@ -161,7 +161,9 @@ HEALTH_CHECKS = {
 HEALTH_NEEDED = ("web", "database")
 IDLE_SECONDS = 15 * 60
 
-TASKS: dict[str, Any] = {"default": {"BACKEND": "freehold.jobs.backend.Backend"}}
+TASKS: dict[str, Any] = {
+    "default": {"BACKEND": "freehold.jobs.backend.Backend", "QUEUES": ["default", "long"]}
+}
 # Dotted paths of what the worker does by the clock; see config/periodic.py.
 JOBS_MODULES = [
     "freehold.addresses.certificate_tasks",

@@ -15,18 +15,24 @@ import django
 
 django.setup()
 
-from freehold.jobs.worker import Loop
+from freehold.jobs.worker import LongTasks, Loop
 
 
 def main() -> None:
-    loop = Loop()
+    loop, long_tasks = Loop(), LongTasks()
 
     def ending(number: int, stack: FrameType | None) -> None:
         loop.stop()
+        long_tasks.stop()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ending)
-    loop.run()
+    long_tasks.start()
+    try:
+        loop.run()
+    finally:
+        long_tasks.stop()
+        long_tasks.give_back()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from freehold.failures import Failure
 
-from .backend import RetriedTask
+from .backend import SHORT, RetriedTask
 from .backoff import LONGEST, wait_before
 from .models import Attempt, Worker
 
@@ -26,13 +26,13 @@ NO_FAILURE = Failure("", "")
 WORKER_LOST = Failure("freehold.jobs.WorkerLost", "")
 
 
-def take(worker: Worker) -> Attempt | None:
-    """The next task that is ready, now this worker's; None when there is nothing to do."""
+def take(worker: Worker, queue: str = SHORT) -> Attempt | None:
+    """The next task of `queue` that is ready, now this worker's; None when there is nothing to do."""
     now = timezone.now()
     ready = Q(run_after=get_date_max()) | Q(run_after__lte=now)
     # No retry is put off longer than LONGEST: one further away was planned before the clock was set back.
     displaced = Q(started_at__isnull=False, run_after__gt=now + 2 * LONGEST)
-    waiting = DBTaskResult.objects.filter(ready | displaced, status=TaskResultStatus.READY)
+    waiting = DBTaskResult.objects.filter(ready | displaced, status=TaskResultStatus.READY, queue_name=queue)
     if not waiting.exists():  # without the write lock that IMMEDIATE would take each time
         return None
     with transaction.atomic():

@@ -8,6 +8,9 @@ from uuid import UUID
 from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
 
+SHORT, LONG = "default", "long"
+"""The queues; the second for what may take minutes."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 

@@ -1,4 +1,7 @@
-"""The worker process: it runs tasks one by one, keeps the clock of periodic work and buries the dead."""
+"""The worker process: it runs tasks one by one, keeps the clock of periodic work and buries the dead.
+
+Beside it, in a thread, a second loop runs the tasks that may take minutes.
+"""
 
 import os
 import threading
@@ -15,6 +18,7 @@ from freehold.processes import pid_started, say_ready
 
 from . import periods
 from .attempts import fail, succeed, take
+from .backend import LONG, SHORT
 from .models import Attempt, Worker
 from .presence import place
 from .reaper import Reaper, bury
@@ -26,12 +30,17 @@ BEAT = 2.0  # seconds between two signs of life
 TICK = 1.0  # seconds between two looks at the schedule
 REAP = 5.0  # seconds between two looks for the dead
 AFTER_TROUBLE = 1.0  # seconds of rest when the database is away
+GRACE = 2.0  # seconds that a long task has to come to its end when the worker is told to stop
 
 
 class Loop:
-    """One worker's life. `stop` may be called from a signal handler."""
+    """One worker's life. `stop` may be called from a signal handler.
 
-    def __init__(self) -> None:
+    That of the long tasks leaves clocks and dead to the other one.
+    """
+
+    def __init__(self, queue: str = SHORT) -> None:
+        self._queue = queue
         self._stopping = threading.Event()
         self._displaced = threading.Event()
         self._reaper = Reaper()
@@ -48,7 +57,8 @@ class Loop:
         heart = threading.Thread(target=self._beat, args=(worker,), name="jobs-heart", daemon=True)
         heart.start()
         log.info("worker.started", worker=worker.id)
-        say_ready()
+        if self._queue == SHORT:
+            say_ready()
         try:
             while not self._stopping.is_set() and not self._displaced.is_set():
                 try:
@@ -70,17 +80,21 @@ class Loop:
 
     def step(self, worker: Worker) -> bool:
         """Look at the clocks and run at most one task; returns whether there was one."""
+        if self._queue == SHORT:
+            self._look_at_clocks()
+        attempt = take(worker, self._queue)
+        if attempt is None:
+            return False
+        run(attempt)
+        return True
+
+    def _look_at_clocks(self) -> None:
         if monotonic() >= self._next_reap:
             self._next_reap = monotonic() + REAP
             self._reaper.reap()
         if monotonic() >= self._next_tick:
             self._next_tick = monotonic() + TICK
             periods.tick()
-        attempt = take(worker)
-        if attempt is None:
-            return False
-        run(attempt)
-        return True
 
     def _beat(self, worker: Worker) -> None:
         while not self._stopping.wait(BEAT):
@@ -93,6 +107,40 @@ class Loop:
                 log.exception("worker.beat_failed")
                 connections.close_all()
         connections.close_all()
+
+
+class LongTasks:
+    """The second loop, in a thread that dies with the process."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._loop = Loop(LONG)
+        self._thread = threading.Thread(target=self._run, name="jobs-long", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._loop.stop()
+
+    def give_back(self) -> None:
+        """After `stop`: a task that is not at its end by now is put back, and begins anew elsewhere."""
+        self._thread.join(timeout=GRACE)
+        if self._thread.is_alive() and self._loop.worker is not None:
+            bury(self._loop.worker)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._loop.run()
+            except DatabaseError:
+                log.exception("worker.database_trouble")
+                connections.close_all()
+            if self._stopping.wait(AFTER_TROUBLE):
+                return
+            # Buried while it stood still, or never begun.
+            self._loop = Loop(LONG)
 
 
 def run(attempt: Attempt) -> None:

@@ -44,6 +44,12 @@ def dawdle(number: int) -> None:
     note(f"end {number}")
 
 
+@jobs.task(retries=2, is_long=True)
+def toil(number: int) -> None:
+    """`dawdle` among the long ones."""
+    dawdle.func(number)
+
+
 @jobs.task(retries=2)
 def perish(number: int) -> None:
     """Take the worker along each time."""
