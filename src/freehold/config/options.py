@@ -9,7 +9,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,6 +17,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from . import smtp_url
 from .installation import read_or_create
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -62,6 +63,21 @@ class Options(BaseSettings):
         default=None, description="shared cache for several web nodes; database when unset"
     )
 
+    smtp_url: str | None = Field(
+        default=None, description="mail server, smtp://user:password@host:587 or smtps://…; none when unset"
+    )
+    mail_from: str | None = Field(default=None, description="whom mails are from; freehold@ the first name")
+    addresses_ask: bool = Field(
+        default=True, description="audits of pages and watches fetch tables and ask registries and DNS lists"
+    )
+    addresses_resolver: str | None = Field(
+        default=None, description="DNS resolver for audits, HOST[:PORT]; this machine's when unset"
+    )
+    addresses_zones: Path | None = Field(default=None, description="DNS lists of one's own for audits, TOML")
+    addresses_allow: list[str] = Field(
+        default_factory=list, description="hosts that audits ask as well: stat.ripe.net"
+    )
+
     livekit_port: int = Field(default=7880, description="LiveKit HTTP and signalling, loopback only")
     livekit_tcp_port: int = 7881
     livekit_udp_port: int = 7882
@@ -100,6 +116,18 @@ class Options(BaseSettings):
         if self.front is not None:
             return self.front
         return self.acme_directory is not None or self.turn_address is not None
+
+    @property
+    def sender(self) -> str:
+        """Whom mails are from."""
+        return self.mail_from or f"freehold@{self.names[0] if self.names else f'[{self.address}]'}"
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _read_the_mail_server(cls, url: str | None) -> str | None:
+        if url is not None:
+            smtp_url.parse(url)
+        return url
 
     @property
     def livekit_url(self) -> str:

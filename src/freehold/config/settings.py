@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from .installation import installation_id, secret_key
 from .logging import LOGGING as LOGGING
 from .options import ROOT, options
+from .smtp_url import parse as parse_smtp_url
 
 OPTIONS = options()
 INSTALLATION = installation_id(OPTIONS.data)
@@ -160,6 +161,17 @@ HEALTH_CHECKS = {
 }
 HEALTH_NEEDED = ("web", "database")
 IDLE_SECONDS = 15 * 60
+
+# Mail: see freehold/smtp.py. Without a server nothing is sent, and the pages say what a mail would have said.
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = OPTIONS.sender
+EMAIL_TIMEOUT = 20  # seconds
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+if OPTIONS.smtp_url is not None:
+    _mail = parse_smtp_url(OPTIONS.smtp_url)
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.is_starttls
 
 TASKS: dict[str, Any] = {
     "default": {"BACKEND": "freehold.jobs.backend.Backend", "QUEUES": ["default", "long"]}

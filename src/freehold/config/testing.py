@@ -14,8 +14,11 @@ for _name in (
     "FREEHOLD_KEY",
     "FREEHOLD_DATABASE_URL",
     "FREEHOLD_REDIS_URL",
+    "FREEHOLD_SMTP_URL",
 ):
     os.environ.pop(_name, None)
+# Tests ask nobody but servers of their own.
+os.environ["FREEHOLD_ADDRESSES_ASK"] = "false"
 if "FREEHOLD_TEST_DATABASE_URL" in os.environ:
     os.environ["FREEHOLD_DATABASE_URL"] = os.environ["FREEHOLD_TEST_DATABASE_URL"]
 

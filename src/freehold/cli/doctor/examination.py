@@ -8,7 +8,7 @@ from freehold.config.options import Options
 
 from .. import installation_options
 from ..progress import step
-from . import database, folders, machine, media, records, running, tls
+from . import database, folders, machine, mail, media, records, running, tls
 from .finding import Finding, State, exit_code, unknown
 
 MARKS = {State.OK: "✓", State.WARN: "!", State.BAD: "✗", State.UNKNOWN: "?"}
@@ -41,6 +41,7 @@ def all_findings(given: Options) -> Iterator[Finding]:
     yield from _guarded("media", lambda: media.check(given, run if is_running else None))
     if given.data.is_dir():
         _set_django_up()
+        yield from _guarded("mail", lambda: mail.check(given))
         found = list(_guarded("database", lambda: database.check(given)))
         yield from found
         if not any(
