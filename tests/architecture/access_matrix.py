@@ -6,7 +6,7 @@ treats, and what is his: his session, appointment, links, devices.
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from freehold.addresses import actions as addresses
+from freehold.addresses import audit, auditing
+from freehold.addresses.tests import telling
 from freehold.people import access, actions, scope
 from freehold.people.guards import guard_of
 from freehold.people.models import OneTimeLink, Person, SignIn
@@ -135,8 +138,20 @@ def make_world() -> World:
         "sessions": {"id": session},
         "rtc": {"id": session},
         "appointments": {"id": appointment.id},
+        "addresses": _addresses(cast),
     }
     return World(cast, arguments, clients)
+
+
+def _addresses(cast: Cast) -> dict[str, object]:
+    """A block with a report, and an audit under way."""
+    details = {"is_owned": False, "origin": None, "seller": "", "to_registry": "", "price": None}
+    block = addresses.add_block(telling.BLOCK, by=cast.rosa, watch_days=None, **details)
+    report = audit.judge(str(block), telling.clean_facts(), telling.rules())
+    found = replace(auditing.found(report, None, is_printed=False), pdf=b"%PDF-")
+    run = addresses.record_audit(block, found, by=cast.rosa)
+    addresses.ask_for_audit(block, by=cast.rosa)
+    return {"id": block.id, "run": run.id}
 
 
 def _hold_a_form(client: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.writes import writes
 
 ROOT = Path(__file__).resolve().parents[2]
-DOMAIN = ("people", "rooms", "schedule")
+DOMAIN = ("people", "addresses", "rooms", "schedule")
 
 
 def modules_of(app: str) -> list[Path]:

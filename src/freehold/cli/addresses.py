@@ -183,3 +183,24 @@ def certificate(
     if once or force:
         raise typer.Exit(certifying.renew_once(given, force=force, as_json=as_json))
     raise typer.Exit(certifying.tell(given, as_json=as_json))
+
+
+@app.command()
+@stopping
+def watch(
+    once: Annotated[
+        bool, typer.Option("--once", help="Audit the watched blocks whose time has come, then end.")
+    ] = False,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Audit the practice's watched blocks that are due, and say what changed. The worker does it by itself.
+
+    \b
+    Exit codes: 0 all that were due were audited; 1 one could not be; 2 options that cannot work;
+    73 the database cannot be used.
+    """
+    from . import installation_options, watching
+
+    installation_options.set_flags(data=data)
+    raise typer.Exit(watching.watch(once=once, as_json=as_json))

@@ -22,6 +22,7 @@ from freehold.schedule.wall_time import WallTime, day_bounds, day_of, instant, o
 
 from . import cast
 from .cast import PRACTICE_ZONE, Cast
+from .demo_addresses import have_addresses
 from .demo_large import build_large
 
 __all__ = ["DemoPerson", "NotADemo", "build_large", "build_or_refresh"]
@@ -64,6 +65,7 @@ def build_or_refresh() -> list[DemoPerson]:
         face_to_face = Line(elm_street.dana, elm_street.sam, on_the_wall(now, PRACTICE_ZONE))
         _clear_the_way(face_to_face)
         _have_booked(face_to_face)
+        have_addresses(elm_street.ilse, day_of(now, PRACTICE_ZONE))
         return [
             DemoPerson(
                 name=person.name,

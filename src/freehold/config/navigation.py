@@ -16,6 +16,7 @@ def destinations() -> Sequence[Destination]:
         Destination("/appointments", _("Calendar"), "calendar", STAFF),
         Destination("/patients", _("Patients"), "users", STAFF),
         Destination("/staff", _("Staff"), "contact-round", frozenset({"owner"}), is_main=False),
+        Destination("/addresses", _("Addresses"), "map-pin-house", frozenset({"owner"}), is_main=False),
         Destination("/practice", _("Practice"), "settings", frozenset({"owner"}), is_main=False),
         Destination("/", _("Home"), "house", CARED_FOR, also=("/appointments", "/sessions")),
         Destination("/help-now", _("Help now"), "life-buoy", CARED_FOR),

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "freehold.jobs",
     "freehold.web",
     "freehold.people",
+    "freehold.addresses",
     "freehold.rooms",
     "freehold.schedule",
 ]
@@ -182,7 +183,11 @@ JOBS_MODULES = [
     "freehold.config.periodic",
     "freehold.rooms.tasks",
     "freehold.people.tasks",
+    "freehold.addresses.tasks",
 ]
+
+# Who is asked about a block besides its tables; see freehold/addresses/reaching.py.
+ADDRESS_REACH = "freehold.addresses.reaching.reach"
 
 # Who may hear the event stream, and whether they still may: answered by people, asked by live.
 LIVE_AUDIENCE = "freehold.people.sessions.audience"

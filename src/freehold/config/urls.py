@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("freehold.web.urls")),
     path("", include("freehold.people.urls")),
+    path("", include("freehold.addresses.urls")),
     path("", include("freehold.rooms.urls")),
     path("", include("freehold.schedule.urls")),
 ]

@@ -6,6 +6,7 @@ Colours stand both as attributes (for paper) and as class names (for a page's st
 mark in each room says the same without colour.
 """
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from ..blocks import dotted
@@ -34,8 +35,16 @@ MUTED = "#5B6664"
 PAPER = "#FFFFFF"
 
 
-def drawing(plan: FloorPlan, name: str, about: tuple[str, ...] = ()) -> str:
-    """`name`: what it shows, for who cannot see it. `about`: a sentence for each finding's number."""
+def drawing(
+    plan: FloorPlan, name: str, about: tuple[str, ...] = (), links: Mapping[int, str] | None = None
+) -> str:
+    """The plan as one `<svg>`.
+
+    Args:
+        name: what it shows, for who cannot see it.
+        about: a sentence for each finding's number.
+        links: for a page, where a room leads, by its first address.
+    """
     width, height = plan.columns * ROOM, plan.rows * ROOM
     labels = [_short(plan, plan.rooms[row * plan.columns].first) for row in range(plan.rows)]
     margin = LETTER * max(map(len, labels)) + 10
@@ -45,14 +54,14 @@ def drawing(plan: FloorPlan, name: str, about: tuple[str, ...] = ()) -> str:
             "xmlns": "http://www.w3.org/2000/svg",
             "viewBox": f"{-margin} -2 {margin + max(width, LEAST_WIDTH) + 4} {height + 4}",
             "class": "floor-plan",
-            "role": "img",
+            "role": "group" if links else "img",
             "aria-label": name,
         },
     )
     _walls(svg, plan)
     for room in plan.rooms:
         if room.tone in COLOURS:
-            _room(svg, room, about)
+            _room(svg, room, about, (links or {}).get(room.first))
     _outer_wall(svg, plan)
     for row, label in enumerate(labels):
         _label(svg, row, label)
@@ -97,11 +106,15 @@ def _outline(plan: FloorPlan) -> str:
     return f"M0 0H{width}V{height - ROOM}H{last}V{height}H0Z"
 
 
-def _room(svg: Element, room: Room, about: tuple[str, ...]) -> None:
+def _room(svg: Element, room: Room, about: tuple[str, ...], link: str | None) -> None:
     line, floor = COLOURS[room.tone]
     x, y = room.column * ROOM, room.row * ROOM
-    group = SubElement(svg, "g", {"class": f"room room-{room.tone.value}"})
     told = [about[number] for number in room.findings if number < len(about)]
+    seen = {"class": f"room room-{room.tone.value}"}
+    if link is None:
+        group = SubElement(svg, "g", seen)
+    else:
+        group = SubElement(svg, "a", seen | {"href": link, "aria-label": ": ".join((room.name, *told))})
     SubElement(group, "title").text = "\n".join((room.name, *told))
     SubElement(
         group,
