@@ -148,7 +148,8 @@ def _expected(given: Options) -> frozenset[tuple[str, int]]:
 
 def _holders(doors: Sequence[Door]) -> dict[Door, str]:
     found = {door: ports.who_listens(door.port) for door in doors if door.protocol == "tcp"}
-    return {door: holder for door, holder in found.items() if holder}
+    # The page goes to other people: which program, not which process of it.
+    return {door: holder.partition(" (")[0] for door, holder in found.items() if holder}
 
 
 def _reverse_names(here: Planned) -> dict[str, tuple[str, ...] | None]:

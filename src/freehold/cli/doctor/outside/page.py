@@ -21,7 +21,7 @@ from .sealing import Kind
 
 PAPER = Path(__file__).parent / "paper"
 WIDTH = 96
-MARKS = {State.OK: "yes", State.WARN: "mind", State.BAD: "NO", State.UNKNOWN: "not known"}
+MARKS = {State.OK: "yes", State.WARN: "note", State.BAD: "NO", State.UNKNOWN: "not known"}
 ICONS = {
     State.OK: "circle-check",
     State.WARN: "circle-alert",
@@ -44,14 +44,16 @@ def made_as(kind: Kind, made: Proof, say: words.Say = str, language: str = "en")
 
 def html(made: Proof, say: words.Say = str, language: str = "en") -> str:
     facts = json.dumps(document(made), indent=1, sort_keys=True).replace("<", "\\u003c")
+    view = words.view(made, say)
     told = Context(
         {
-            "view": words.view(made, say),
+            "view": view,
             "say": say,
             "language": language,
             "style": _style(),
-            "icons": {state.value: report.icon(name) for state, name in ICONS.items()},
-            "marks": {state.value: say(mark) for state, mark in MARKS.items()},
+            "checks": [
+                (check, report.icon(ICONS[check.state]), say(MARKS[check.state])) for check in view.checks
+            ],
             "facts": mark_safe(facts),  # noqa: S308 - JSON in which no tag can begin
         },
         use_l10n=False,

@@ -26,8 +26,9 @@ HEADLINES = {
 }
 STATEMENTS = {
     "proved": _(
-        "On this day, whoever opened a page, wrote a message or sat in a session here was connected to "
-        "%(planned)s and to nobody else: no other company's server was asked for anything."
+        "On this day every page was opened as everybody who uses it, and two people sat in a session. All "
+        "that their browsers asked for and all that they were connected to is on %(planned)s. No other "
+        "company's server was asked for anything."
     ),
     "not proved": _(
         "Not everything that was tried on this day held. What did not is marked below; until it is mended, "
@@ -86,7 +87,6 @@ class Check:
     name: str
     says: str
     means: str
-    mend: str
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,8 @@ def view(made: Proof, say: Say = str) -> View:
 
 
 NO_PRACTICE = _("A practice that is not set up yet")
-IN_A_COPY = _("Walked in a copy")
-LIVE_ONE = _("Walked on the live one")
+IN_A_COPY = _("Pages walked in a copy, as")
+LIVE_ONE = _("On the live one, as")
 ASKED = _("Pages asked")
 CONNECTED = _("Connected to")
 LOOKED_UP = _("Names looked up")
@@ -165,13 +165,13 @@ def _certificates(made: Proof) -> str:
 
 
 def _check(finding: Finding) -> Check:
+    """Without what to type: that is for the owner, at the machine."""
     is_well = finding.state is State.OK
     return Check(
         finding.state,
         finding.name,
         finding.says,
         "" if is_well else finding.means,
-        "" if is_well else finding.mend,
     )
 
 
