@@ -15,9 +15,9 @@ from .rows import Rows
 NO_ORIGIN = 0
 """AS 0 announces nothing (RFC 7607)."""
 
-_ROW = re.compile(
-    r"""\s*"?(?P<address>[\d.]+)[/\t](?P<length>\d\d?)"?\s*[,\t;| ]\s*
-    "?(?P<set>\{)?\s*(?P<origins>(?:AS)?\d+(?:[\s,_;|]+(?:AS)?\d+)*)\s*(?(set)\})"?\s*(?:[,\t].*)?""",
+ROW = re.compile(
+    r"""\s*"?(?P<address>[\d.]+)[/\t](?P<length>\d\d?)"?\s*(?P<mark>[,\t;| ])\s*
+    (?P<quote>")?(?P<set>\{)?\s*(?P<origins>(?:AS)?\d+(?:[\s,_;|]+(?:AS)?\d+)*)\s*(?(set)\})"?\s*(?:[,\t].*)?""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
 
@@ -102,14 +102,17 @@ def _one_by_one(rows: list[str]) -> Announced:
 
 
 def _row(row: str) -> Iterator[tuple[str, int, int, bool]]:
-    read = _ROW.fullmatch(row)
+    read = ROW.fullmatch(row)
     if read is None or int(read["length"]) > 32:
         raise bad_row(row)
     try:
         addresses([read["address"]])
     except OSError:
         raise bad_row(row) from None
-    for number in re.findall(r"\d+", read["origins"]):
+    # A comma outside set and quotes ends the cell, but where tabs or the like part the cells.
+    is_whole = read["set"] or read["quote"] or read["mark"] != ","
+    origins = read["origins"] if is_whole else read["origins"].partition(",")[0]
+    for number in re.findall(r"\d+", origins):
         if int(number) >= 1 << 32:
             raise bad_row(row)
         yield read["address"], int(read["length"]), int(number), bool(read["set"])

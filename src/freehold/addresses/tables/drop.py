@@ -16,9 +16,20 @@ from .lines import bad_row, batches
 from .others import IPV6, not_used
 from .parsed import Chunks, Kind, Parsed, pooled, taken
 from .ranges import Ranges
-from .unread import Broken
+from .unread import NOT_JSON, Broken
 
 Entry = dict[str, JsonValue]
+
+
+def is_row(line: bytes) -> bool:
+    """Whether a JSON text whose first line this is lists an entry a line, or says so of itself first."""
+    try:
+        entry = msgspec.json.decode(line)
+    except NOT_JSON:
+        return False
+    return isinstance(entry, dict) and (
+        not entry.keys().isdisjoint(("cidr", "sblid", "asn")) or entry.get("type") == "metadata"
+    )
 
 
 def parse(chunks: Chunks) -> Parsed:
@@ -107,6 +118,6 @@ class DropFile:
         self._ranges = Ranges(parsed.columns["first"], parsed.columns["last"])
 
     def entries(self, block: Block) -> tuple[Entry, ...]:
-        """Those that overlap the block, as in the file, by first address."""
-        rows = self._ranges.overlapping(block).tolist()
+        """Those that overlap the block, as in the file and in its order."""
+        rows = sorted(self._ranges.overlapping(block).tolist())
         return tuple(msgspec.json.decode(taken(self._columns, row)) for row in rows)

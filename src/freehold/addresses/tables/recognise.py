@@ -30,7 +30,8 @@ _SAMPLE = 200
 """Rows looked at."""
 
 _DELEGATED = re.compile(rf"^{delegated.HEADER}", re.M)
-_DROP = re.compile(r'\s*\{[^{}]*"(cidr|sblid|asn)"\s*:[^{}]*\}\s*')
+_OF_A_COUNT = re.compile(r"(?<![a-z])(counts?|scores?|hits|netblocks?|attacks)(?![a-z])")
+_OF_A_ROUTE = re.compile(r"(?<![a-z])(asn?|origins?)(?![a-z])")
 _ROUTE = re.compile(r"^route6?:\s", re.M)
 _HEX = r"[0-9a-f]*:[0-9a-f:.]*"
 _PREFIX = re.compile(rf"(\d{{1,3}}(\.\d{{1,3}}){{3}}|{_HEX})/\d{{1,3}}", re.ASCII | re.I)
@@ -58,7 +59,8 @@ def parser(head: bytes) -> tuple[Kind, Parser]:
         return Kind.NOT_USED, locations.parse_database
     lines = text.decode("latin-1").splitlines()
     if text.startswith((b"{", b"[")):
-        return (Kind.DROP, drop.parse) if _DROP.fullmatch(lines[0]) else json_files.recognised(head)
+        is_drop = drop.is_row(text.split(b"\n", 1)[0])
+        return (Kind.DROP, drop.parse) if is_drop else json_files.recognised(head)
     found = _of_text(lines)
     if found is None:
         raise Broken(_("%(file)s is nothing that is known here."))
@@ -80,7 +82,7 @@ def _of_text(lines: list[str]) -> tuple[Kind, Parser] | None:
     kind, count = next(iter(kinds.most_common(1)), ("", 0))
     if not kind or count * 2 <= min(len(rows), _SAMPLE):
         return None
-    if kind in ("announcements", "origins") and re.search(r"count|score|hits|netblock|attacks", header):
+    if kind in ("announcements", "origins") and _OF_A_COUNT.search(header) and not _OF_A_ROUTE.search(header):
         kind = "list"
     return _BY_ROW[kind]
 
@@ -108,6 +110,8 @@ def _of_row(row: str) -> str:
         return "constraints"
     cells = [cell.strip() for cell in next(csv.reader([row], delimiter="\t" if "\t" in row else ","), [])]
     first, second, third = (*cells, "", "", "")[:3]
+    if len(cells) == 1 and announcements.ROW.fullmatch(row):
+        return "announcements"
     if _PREFIX.fullmatch(first):
         return _of_prefix(cells, second)
     if re.fullmatch(r"AS\d+", first, re.I) and _PREFIX.fullmatch(second) and _NUMBER.fullmatch(third):

@@ -15,6 +15,9 @@ _DAY = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _MAIL_DAY = re.compile(r"\d{1,2} [A-Z][a-z]{2} (?:19|20)\d\d \d\d:\d\d:\d\d [+-]\d{4}")
 _UNIX_DAY = re.compile(r"[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d (?:[A-Z]{3} )?(?:19|20)\d\d")
 
+_SET = re.compile(r"\{[^{}]*\}")
+"""An AS set, which may have commas of its own."""
+
 
 class Rows:
     """Read once, by `batches`; the rest is known after that."""
@@ -59,7 +62,7 @@ class Rows:
         return "\t" if "\t" in self.first else ","
 
     def _cells(self, row: str) -> int:
-        return len(next(csv.reader([row], delimiter=self.separator), []))
+        return len(next(csv.reader([_SET.sub("{}", row)], delimiter=self.separator), []))
 
     @property
     def date(self) -> str | None:

@@ -114,6 +114,11 @@ class TestDrop:
         entries = told(tables(tmp_path, a=files.drop()).drop(block("2.57.232.0/24"))).entries
         assert [one["sblid"] for one in entries] == ["SBL538946", "SBL538999"]
 
+    def test_entries_stand_in_the_order_of_the_file(self, tmp_path):
+        content = files.drop(files.DROP_ROWS[::-1])
+        entries = told(tables(tmp_path, a=content).drop(block("2.57.232.0/24"))).entries
+        assert [one["sblid"] for one in entries] == ["SBL538999", "SBL538946"]
+
     def test_the_file_for_ipv6_says_nothing_of_ipv4(self, tmp_path):
         six = files.drop([{"cidr": "2001:db8::/32", "sblid": "SBL1", "rir": "arin"}])
         found = tables(tmp_path, a=six)
@@ -411,3 +416,46 @@ def test_nothing_given_is_nothing_told(tmp_path):
 def test_an_announcement_is_never_of_as_0(tmp_path):
     routed = told(tables(tmp_path, a="1.0.0.0/24,0\n1.0.0.0/25,{0,64500}\n").routing(block("1.0.0.0/24")))
     assert routed.announcements == (Announcement(number("1.0.0.0"), number("1.0.0.127"), (64500,)),)
+
+
+class TestFormsThatLookLikeOthers:
+    @pytest.mark.parametrize(
+        "header",
+        ["range_start,range_end,AS_number,country_code,AS_description", "start,end,asn,discount_name,name"],
+    )
+    def test_a_header_that_speaks_of_countries_counts_nothing(self, routing, header):
+        content = f'{header}\n1.0.0.0,1.0.0.255,13335,US,"CLOUDFLARENET, Inc."\n'
+        assert routing(content, "1.0.0.0/24") == (True, [("1.0.0.0", "1.0.0.255", (13335,))])
+
+    def test_origins_with_how_many_saw_them_are_routes(self, routing):
+        content = "prefix,origin_asn,peer_count\n1.0.0.0/24,13335,40\n1.0.1.0/24,64500,3\n"
+        assert routing(content, "1.0.0.0/24") == (False, [("1.0.0.0", "1.0.0.255", (13335,))])
+
+    def test_prefixes_with_a_count_are_a_list(self, tmp_path):
+        (hits,) = told(tables(tmp_path, a="netblock,count\n1.0.0.0/24,40\n").lists(block("1.0.0.0/24")))
+        assert hits.ranges == ((number("1.0.0.0"), number("1.0.0.255")),)
+
+    def test_a_set_of_origins_in_the_first_row_makes_the_others_no_shorter(self, routing):
+        content = "1.0.0.0/24,{64500,64501}\n1.0.1.0/24,64502\n"
+        assert routing(content, "1.0.0.0/24") == (False, [("1.0.0.0", "1.0.0.255", (64500, 64501))])
+
+    @pytest.mark.parametrize("mark", ["|", " ", ";", "\t"])
+    def test_prefix_and_origin_with_anything_between(self, routing, mark):
+        content = f"1.0.0.0/24{mark}13335\n1.0.1.0/24{mark}AS64502\n"
+        assert routing(content, "1.0.1.0/24") == (False, [("1.0.1.0", "1.0.1.255", (64502,))])
+
+    @pytest.mark.parametrize(
+        "entry",
+        [
+            {"cidr": "2.57.232.0/23", "sblid": "SBL1", "seen": {"first": "2024-01-02", "by": [1, 2]}},
+            {"note": "a } in words", "cidr": "2.57.232.0/23", "sblid": "SBL1"},
+        ],
+    )
+    def test_drop_with_keys_of_any_kind(self, tmp_path, entry):
+        answer = tables(tmp_path, vrps=files.drop([entry])).drop(block("2.57.232.0/24"))
+        assert told(answer).entries == (entry,)
+
+    def test_drop_that_says_first_what_it_is(self, tmp_path):
+        lines = files.drop().splitlines()
+        content = "\r\n".join(["", lines[-1], "", *lines[:-1]])
+        assert len(told(tables(tmp_path, a=content).drop(block("2.57.232.0/24"))).entries) == 2
