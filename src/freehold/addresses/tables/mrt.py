@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import mrtparse  # type: ignore[import-untyped]
 import numpy as np
 
 from ..blocks import dotted
@@ -23,6 +22,7 @@ from .lines import addresses, masks
 from .others import IPV6, not_used
 from .parsed import Chunks, Parsed
 from .unread import Broken
+from .without_sigpipe import mrtparse
 
 TABLE_DUMP_V2 = 13
 _IPV4 = {"RIB_IPV4_UNICAST", "RIB_IPV4_UNICAST_ADDPATH"}
