@@ -1,4 +1,4 @@
-"""A test authority and a certificate for one IPv4 address."""
+"""A test authority and a certificate for IPv4 addresses."""
 
 import base64
 import hashlib
@@ -16,8 +16,8 @@ def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
-def certificate_for(address: str, folder: Path) -> tuple[Path, Path, str]:
-    """(chain PEM, key PEM, base64 SHA-256 of the public key) of a day-long certificate for `address`."""
+def certificate_for(address: str, folder: Path, *more: str) -> tuple[Path, Path, str]:
+    """(chain PEM, key PEM, base64 SHA-256 of the public key) of a certificate for these, for a day."""
     now = datetime.now(UTC)
     authority_key, leaf_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     authority = (
@@ -39,7 +39,10 @@ def certificate_for(address: str, folder: Path) -> tuple[Path, Path, str]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(address))]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address(one)) for one in (address, *more)]),
+            critical=False,
+        )
         .sign(authority_key, hashes.SHA256())
     )
     chain, key = folder / "chain.pem", folder / "key.pem"

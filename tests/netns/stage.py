@@ -10,11 +10,14 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 PRACTICE_ADDRESS = "203.0.113.10"
 HOME_ADDRESS = "203.0.113.77"
 CHROMIUM = "/usr/bin/chromium"
+
+_raised = count()
 
 
 def why_not() -> str:
@@ -68,7 +71,7 @@ class Stage:
 @contextmanager
 def raised(folder: Path) -> Iterator[Stage]:
     """Build the stage and take it down again, whatever happens in between."""
-    mark = f"{os.getpid():x}"
+    mark = f"{os.getpid():x}-{next(_raised)}"
     stage = Stage(practice=f"fh-practice-{mark}", home=f"fh-home-{mark}", folder=folder)
     wires = (f"fhp{mark}"[:15], f"fhh{mark}"[:15])
     hosts = ((stage.practice, wires[0], PRACTICE_ADDRESS), (stage.home, wires[1], HOME_ADDRESS))

@@ -82,12 +82,8 @@ def parse(text: str) -> Block:
         BadBlock: codes `empty`, `not_a_block`, `ipv6`, `host_bits_set`, `backwards`, `too_large`,
             `special_purpose`.
     """
+    block = read(text)
     typed = text.strip()
-    if not typed:
-        raise BadBlock("empty", _("Nothing was given. Type a block such as 198.51.100.0/24."))
-    block = _range(typed) if "-" in typed else _prefix(typed)
-    if block.size > 1 << (32 - LARGEST):
-        raise BadBlock("too_large", _("%(typed)s is wider than a /8. Audit its parts.", typed=typed))
     special = special_purpose(block)
     if special is not None:
         raise BadBlock(
@@ -98,6 +94,21 @@ def parse(text: str) -> Block:
                 range=str(special),
             ),
         )
+    return block
+
+
+def read(text: str) -> Block:
+    """Like `parse`, but private and reserved addresses too: they can be planned with, though not bought.
+
+    Raises:
+        BadBlock: codes `empty`, `not_a_block`, `ipv6`, `host_bits_set`, `backwards`, `too_large`.
+    """
+    typed = text.strip()
+    if not typed:
+        raise BadBlock("empty", _("Nothing was given. Type a block such as 198.51.100.0/24."))
+    block = _range(typed) if "-" in typed else _prefix(typed)
+    if block.size > 1 << (32 - LARGEST):
+        raise BadBlock("too_large", _("%(typed)s is wider than a /8. Audit its parts.", typed=typed))
     return block
 
 

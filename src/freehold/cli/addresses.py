@@ -150,6 +150,51 @@ def refresh(
 
 @app.command()
 @stopping
+def plan(
+    blocks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[BLOCK|ADDRESS...]", help="What you own; without, the addresses of this installation."
+        ),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="ADDRESS", help="Not to be used, such as a router's; repeatable."),
+    ] = None,
+    name: Annotated[
+        list[str] | None, typer.Option("--name", metavar="HOST", help="A host name of the pages; repeatable.")
+    ] = None,
+    turn_name: Annotated[
+        str | None, typer.Option("--turn-name", metavar="HOST", help="A host name of the relay's address.")
+    ] = None,
+    ssh: Annotated[
+        int | None, typer.Option("--ssh", metavar="PORT", min=1, max=65535, help="Leave SSH open there.")
+    ] = None,
+    ssh_from: Annotated[
+        str | None, typer.Option("--ssh-from", metavar="PREFIX", help="With --ssh: to these addresses only.")
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="DIR", help="Write settings, rules and drawings there.")
+    ] = None,
+    as_json: Json = False,
+    data: Data = None,
+) -> None:
+    """Plan which of your addresses serves what: pages, picture and sound, relay, mail.
+
+    Prints the settings that make it so. With --write also the firewall's rules (nftables) and a floor plan.
+
+    \b
+    Exit codes: 0 planned; 2 not a block, or nothing to plan with; 73 a folder that cannot be written to.
+    """
+    from . import installation_options, planning
+
+    installation_options.set_flags(data=data)
+    asked = planning.Asked(blocks or [], keep or [], name or [], turn_name, ssh, ssh_from)
+    planning.plan(installation_options.read_as_running(), asked, as_json=as_json, folder=write)
+
+
+@app.command()
+@stopping
 def certificate(
     once: Annotated[
         bool, typer.Option("--once", help="Renew it now if it is due: what the worker does by the clock.")

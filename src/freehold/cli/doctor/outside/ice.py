@@ -37,7 +37,8 @@ NOTE_ICE = """
             if (pair) {
                 const [local, remote] = [pair.localCandidateId, pair.remoteCandidateId]
                     .map((id) => stats.find((row) => row.id === id));
-                return { local: local.candidateType, protocol: local.protocol, remote: remote.address };
+                const { candidateType, protocol, relayProtocol = "" } = local;
+                return { local: candidateType, protocol, relayProtocol, remote: remote.address };
             }
         }
         return null;
