@@ -211,24 +211,24 @@ VERDICTS = {
     "clean_after_fixes": _("The verdict changed: there are things to put right now."),
     "refuse": _("The verdict changed: something was found that rules it out."),
 }
-SILENT = _("%(source)s has not answered in %(runs)s audits in a row. What it would say is unknown.")
-NAMES = {
-    "verdict": _("The verdict"),
-    "registry": _("The registries' files"),
-    "holder": _("The registry (RDAP)"),
-    "transfers": _("The transfer logs"),
-    "origins": _("The routing table"),
-    "authorisations": _("The table of route authorisations"),
-    "drop": _("Spamhaus DROP"),
-    "delegations": _("Reverse DNS"),
-    "names": _("Names in reverse DNS"),
+SILENT = {
+    "registry": _("The registries' files have not told of it in %(runs)s audits in a row."),
+    "holder": _("The registry (RDAP) has not answered in %(runs)s audits in a row."),
+    "transfers": _("The transfer logs have not told of it in %(runs)s audits in a row."),
+    "origins": _("The routing table has not told of it in %(runs)s audits in a row."),
+    "authorisations": _("The route authorisations could not be read in %(runs)s audits in a row."),
+    "drop": _("Spamhaus DROP could not be read in %(runs)s audits in a row."),
+    "list": _("The list %(source)s could not be read in %(runs)s audits in a row."),
+    "zone": _("The block list %(source)s has not answered in %(runs)s audits in a row."),
+    "delegations": _("Reverse DNS has not answered in %(runs)s audits in a row."),
+    "names": _("Names in reverse DNS could not be asked for in %(runs)s audits in a row."),
 }
 
 
 def _text(change: Change) -> Text:
     if change.silent_for:
-        source = change.source or NAMES[change.kind].message
-        return Text(SILENT.message, {"source": source, "runs": change.silent_for})
+        silent: dict[str, str | int] = {"source": change.source, "runs": change.silent_for}
+        return Text(SILENT[change.kind].message, silent)
     if change.kind == "verdict":
         return VERDICTS[change.come[0]]
     messages = BOTH if change.gone and change.come else COME if change.come else GONE

@@ -87,14 +87,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Answered:
+    """A question: the answer that weighs most, and all of them."""
+
+    id: str
+    question: str
+    answer: Evidence
+    all: tuple[Evidence, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return self.answer.tone in (Tone.WELL, Tone.QUIET)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One report, to be shown."""
 
     view: View
     plan: SafeString
     places: tuple[Place, ...]
-    evidence: tuple[tuple[str, tuple[Evidence, ...]], ...]
-    """By question."""
+    evidence: tuple[Answered, ...]
     icons: dict[str, str]
 
 
@@ -149,11 +162,20 @@ def _name(block: Block) -> str:
     return str(block).removesuffix("/32")
 
 
-def _by_question(rows: Sequence[Evidence]) -> tuple[tuple[str, tuple[Evidence, ...]], ...]:
+def _by_question(rows: Sequence[Evidence]) -> tuple[Answered, ...]:
     found: dict[str, list[Evidence]] = {}
     for row in rows:
         found.setdefault(row.question, []).append(row)
-    return tuple((question, tuple(them)) for question, them in found.items())
+    return tuple(
+        Answered(f"question-{number}", question, _weightiest(them), tuple(them))
+        for number, (question, them) in enumerate(found.items(), start=1)
+    )
+
+
+def _weightiest(rows: Sequence[Evidence]) -> Evidence:
+    """The gravest; where nothing is wrong what is in order, before what is only good to know."""
+    quiet_last = sorted(rows, key=lambda row: row.tone is Tone.QUIET)
+    return quiet_last[0]
 
 
 @dataclass(frozen=True)

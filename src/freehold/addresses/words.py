@@ -38,7 +38,7 @@ VERDICTS: dict[str, str | Promise] = {
 
 OWNED_VERDICTS = VERDICTS | {"refuse": _("In danger")}
 
-VERDICT_TONES = {"clean": "", "clean_after_fixes": "clay", "refuse": "rose", "incomplete": "sky"}
+VERDICT_TONES = {"clean": "", "clean_after_fixes": "clay", "refuse": "rose", "incomplete": "clay"}
 """Of a tag."""
 
 ICONS = {

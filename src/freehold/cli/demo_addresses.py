@@ -15,7 +15,9 @@ from freehold.addresses.blocks import Block, number
 from freehold.addresses.facts import Expectations, Facts, Listing, Registry, Told, Untold, Weight, ZoneState
 from freehold.addresses.findings import Severity, Source
 from freehold.addresses.models import AddressBlock
+from freehold.addresses.report import Report
 from freehold.addresses.texts import gettext_noop as _
+from freehold.addresses.verdict import verdict
 from freehold.people.models import Person
 
 OWNED = Block(number("203.0.113.0"), number("203.0.113.255"))
@@ -24,7 +26,13 @@ REFUSED = Block(number("192.0.2.0"), number("192.0.2.127"))
 OURS, THEIRS = 64500, 64511
 """For documentation, RFC 5398."""
 SELLER = "Harbor Data LLC"
-DID_NOT_ANSWER = _("%(zone)s did not answer.", zone="blocklist.example")
+NOBODYS = (
+    "Addresses that belong to nobody by standard",
+    "Announced though no registry has given it",
+    "Announced under a network number that nobody can hold",
+)
+"""How findings begin that are about examples as such."""
+DID_NOT_ANSWER = _("The routing registry did not answer.")
 
 
 def have_addresses(owner: Person, today: date) -> None:
@@ -62,8 +70,14 @@ def _details(
 
 def _record(block: AddressBlock, told: Facts, by: Person, *, is_printed: bool = False) -> None:
     told = replace(told, expects=block.expectations)
-    report = audit.judge(str(block), told, transfer_rules.read())
+    report = _as_if_somebodys(audit.judge(str(block), told, transfer_rules.read()))
     actions.record_audit(block, auditing.found(report, block.price, is_printed=is_printed), by=by)
+
+
+def _as_if_somebodys(report: Report) -> Report:
+    """Without the answers that say that these addresses are nobody's: the page says it at its head."""
+    kept = tuple(one for one in report.findings if not one.summary.message.startswith(NOBODYS))
+    return replace(report, findings=kept, verdict=verdict(kept, report.required))
 
 
 def _source(name: str, today: date) -> Source:

@@ -7,6 +7,8 @@ import time_machine
 from django.utils import timezone
 from tests import world
 
+from freehold.addresses.blocks import special_purpose
+from freehold.addresses.models import AddressBlock, ChangeSeen
 from freehold.cli import demo
 from freehold.cli.cast import find
 from freehold.people import actions as people
@@ -130,3 +132,21 @@ class TestARealPractice:
         with pytest.raises(demo.NotADemo):
             demo.build_or_refresh()
         assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db
+class TestAddresses:
+    def test_they_are_nobodys_and_show_what_there_is_to_see(self, clock):
+        demo.build_or_refresh()
+        demo.build_or_refresh()
+        found = {
+            str(block): (block.is_owned, block.runs.first().verdict) for block in AddressBlock.objects.all()
+        }
+        assert found == {
+            "203.0.113.0/24": (True, "clean_after_fixes"),
+            "198.51.100.0/24": (False, "incomplete"),
+            "192.0.2.0/25": (False, "refuse"),
+        }
+        assert all(special_purpose(block.block) for block in AddressBlock.objects.all())
+        (change,) = [one for one in ChangeSeen.objects.all() if "spam.example" in str(one.text)]
+        assert not change.is_read

@@ -10,7 +10,7 @@ from .walked import Visited
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A link that works once, and what is no page.
-NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live)")
+NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live|addresses/.*\.(?:pdf|json)$)")
 
 
 def kind(path: str) -> str:
