@@ -38,13 +38,16 @@ class Watch:
     ) -> None:
         self._ended.set()
         self._thread.join()
+        self._look()
 
     def _run(self) -> None:
-        while not self._ended.is_set():
-            inodes = {inode for pid in descendants(*self._roots) for inode in _sockets_of(pid)}
-            self.seen.update(outgoing(table_rows(), inodes))
-            self.looks += 1
-            self._ended.wait(EVERY)
+        while not self._ended.wait(EVERY):
+            self._look()
+
+    def _look(self) -> None:
+        inodes = {inode for pid in descendants(*self._roots) for inode in _sockets_of(pid)}
+        self.seen.update(outgoing(table_rows(), inodes))
+        self.looks += 1
 
 
 def table_rows() -> list[Row]:
