@@ -50,6 +50,7 @@ def from_tables(
         sweep=Untold(unasked),
         reverse=Untold(unasked),
         locations=tables.locations(block),
+        listed_networks=tables.listed_networks(),
     )
 
 

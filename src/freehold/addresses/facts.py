@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 from .blocks import Block, Range
 from .findings import JsonValue, Severity, Source
 from .texts import Text
+from .texts import gettext_noop as _
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -208,6 +209,12 @@ class Drop:
     """Every entry of Spamhaus DROP that overlaps the block, as in the file (`cidr`, `sblid`, `rir` …)."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedNetworks:
+    entries: tuple[Mapping[str, JsonValue], ...]
+    """Every entry of Spamhaus ASN-DROP, as in the file (`asn`, `asname`, `domain` …)."""
+
+
 class Weight(StrEnum):
     """What being on a list amounts to."""
 
@@ -319,6 +326,10 @@ class Expectations:
     origin: int | None = None
     """The AS number that is to announce it; with `is_owned` only."""
     history_from: date | None = None
+    seller_origins: tuple[int, ...] = ()
+    """AS numbers that the seller says announce the block with leave."""
+    disputes: tuple[str, ...] = ()
+    """Claims and sanctions that the buyer knows of: no table has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,3 +352,4 @@ class Facts:
     sweep: Answer[Sweep]
     reverse: Answer[Reverse]
     locations: Answer[tuple[Located, ...]]
+    listed_networks: Answer[ListedNetworks] = Untold(_("Spamhaus ASN-DROP was not given."))

@@ -31,6 +31,22 @@ Owned = Annotated[
 Origin = Annotated[
     str | None, typer.Option("--origin", metavar="ASN", help="With --owned: which network announces it.")
 ]
+SellerOrigin = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--seller-origin",
+        metavar="ASN",
+        help="A network that the seller says announces it with leave; may be repeated.",
+    ),
+]
+Dispute = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--dispute",
+        metavar="TEXT",
+        help="A claim or sanction that you know of: it rules the block out. May be repeated.",
+    ),
+]
 From = Annotated[
     str | None, typer.Option("--from", metavar="DATE", help="Look no further back than this day.")
 ]
@@ -78,7 +94,14 @@ class Asked:
 
 
 def expectations(
-    *, seller: str | None, to: str | None, owned: bool, origin: str | None, history_from: str | None
+    *,
+    seller: str | None = None,
+    to: str | None = None,
+    owned: bool = False,
+    origin: str | None = None,
+    history_from: str | None = None,
+    seller_origins: list[str] | None = None,
+    disputes: list[str] | None = None,
 ) -> "Expectations":
     """Raises Stop, with what was wrong."""
     from freehold.addresses.facts import Expectations, Registry
@@ -86,14 +109,18 @@ def expectations(
     registries = {one.value: one for one in Registry} | {"ripe": Registry.RIPE}
     if origin and not owned:
         raise Stop("--origin says who announces a block of yours: it needs --owned.", WRONG_USE)
+    if owned and seller_origins:
+        raise Stop("--seller-origin is about a purchase: name your own network with --origin.", WRONG_USE)
     if to and to.lower() not in registries:
         raise Stop(f"--to {to}: the registries are {', '.join(sorted(registries))}.", WRONG_USE)
     return Expectations(
         seller=seller.strip() or None if seller else None,
         to_registry=registries[to.lower()] if to else None,
         is_owned=owned,
-        origin=_asn(origin) if origin else None,
+        origin=_asn("--origin", origin) if origin else None,
         history_from=day("--from", history_from),
+        seller_origins=tuple(sorted({_asn("--seller-origin", one) for one in seller_origins or ()})),
+        disputes=tuple(text for one in disputes or () if (text := " ".join(one.split()))),
     )
 
 
@@ -139,10 +166,10 @@ def day(flag: str, given: str | None) -> date | None:
         raise Stop(f"{flag} {given} is no date. Write it as 2026-11-24.", WRONG_USE) from None
 
 
-def _asn(given: str) -> int:
+def _asn(flag: str, given: str) -> int:
     written = re.fullmatch(r"(?:AS)?(\d{1,10})", given.strip(), re.IGNORECASE)
     if written is None or not 0 < int(written[1]) < 1 << 32:
-        raise Stop(f"--origin {given} is no AS number. Write it as AS64500.", WRONG_USE)
+        raise Stop(f"{flag} {given} is no AS number. Write it as AS64500.", WRONG_USE)
     return int(written[1])
 
 

@@ -28,6 +28,8 @@ def audit(
     to: flags.To = None,
     owned: flags.Owned = False,
     origin: flags.Origin = None,
+    seller_origin: flags.SellerOrigin = None,
+    dispute: flags.Dispute = None,
     history_from: flags.From = None,
     at: flags.At = None,
     as_json: Json = False,
@@ -64,7 +66,15 @@ def audit(
     from . import auditing
 
     asked = flags.asked(
-        flags.expectations(seller=seller, to=to, owned=owned, origin=origin, history_from=history_from),
+        flags.expectations(
+            seller=seller,
+            to=to,
+            owned=owned,
+            origin=origin,
+            history_from=history_from,
+            seller_origins=seller_origin,
+            disputes=dispute,
+        ),
         at=at,
         offline=offline,
         no_network=no_network,
@@ -113,7 +123,7 @@ def compare(
     from . import comparing
 
     asked = flags.asked(
-        flags.expectations(seller=None, to=to, owned=False, origin=None, history_from=None),
+        flags.expectations(to=to),
         at=at,
         offline=offline,
         no_network=no_network,

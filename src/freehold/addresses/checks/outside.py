@@ -3,13 +3,30 @@
 from collections.abc import Iterator
 
 from ..facts import Facts
-from ..findings import Check, Finding, Severity, State, ToDo
+from ..findings import Check, Finding, Severity, Source, State, ToDo
 from ..texts import Text
 from ..texts import gettext_noop as _
 from .answers import buyer, seller
 
+BY_HAND = "entered by hand"
+
 
 def find(facts: Facts) -> Iterator[Finding]:
+    for dispute in facts.expects.disputes:
+        yield Finding(
+            Check.OUTSIDE,
+            State.BAD,
+            Severity.DEAL_BREAKER,
+            _("Entered by hand, a dispute or sanction: %(dispute)s", dispute=dispute),
+            _(
+                "You named it yourself for this audit. As long as it stands, others may take the block from "
+                "you."
+            ),
+            buyer(_("See a lawyer."))
+            if facts.expects.is_owned
+            else buyer(_("Do not pay before it is settled.")),
+            (Source(BY_HAND, None, None, {"dispute": dispute}),),
+        )
     yield _beyond(
         _("What large mail and cloud providers think of it cannot be looked up."),
         _(

@@ -220,6 +220,7 @@ def _strangers(facts: Facts, told: Told[Routing], announced: Sequence[Announceme
     allowed: set[int] = set()
     if facts.expects.is_owned and facts.expects.origin is not None:
         allowed.add(facts.expects.origin)
+    allowed.update(facts.expects.seller_origins)
     if isinstance(facts.authorisations, Told):
         allowed |= {one.asn for one in overlapping(facts.authorisations.value)}
     if isinstance(facts.route_objects, Told):

@@ -50,6 +50,7 @@ def answers(facts: Facts) -> tuple[Answer[object], ...]:
         facts.sweep,
         facts.reverse,
         facts.locations,
+        facts.listed_networks,
     )
 
 

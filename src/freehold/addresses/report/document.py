@@ -14,6 +14,7 @@ from ..facts import (
     Authorisation,
     Authorisations,
     Delegation,
+    Facts,
     ListHits,
     Registration,
     Registrations,
@@ -61,6 +62,7 @@ def document(report: Report) -> Document:
             "drop": [dict(entry) for entry in facts.drop.value.entries]
             if isinstance(facts.drop, Told)
             else None,
+            "asn_drop": _listed_networks(facts),
             "lists": [_list(one) for one in facts.lists.value] if isinstance(facts.lists, Told) else None,
             "zones": [_zone(one) for one in facts.sweep.value.zones]
             if isinstance(facts.sweep, Told)
@@ -225,6 +227,13 @@ def _reverse(answer: object) -> Document:
     }
 
 
+def _listed_networks(facts: Facts) -> list[JsonValue] | None:
+    if not isinstance(facts.listed_networks, Told) or not isinstance(facts.routing, Told):
+        return None
+    seen = {asn for one in facts.routing.value.announcements for asn in one.origins}
+    return [dict(one) for one in facts.listed_networks.value.entries if one.get("asn") in seen]
+
+
 def _list(hits: ListHits) -> Document:
     return {
         "label": hits.label,
@@ -264,6 +273,8 @@ def _expectations(report: Report) -> Document:
         "owned": expects.is_owned,
         "origin": expects.origin,
         "from": _day(expects.history_from),
+        "seller_origins": list(expects.seller_origins),
+        "disputes": list(expects.disputes),
     }
 
 

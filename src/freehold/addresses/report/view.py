@@ -195,6 +195,8 @@ def _expectations(report: Kept, say: Translate) -> tuple[tuple[str, str], ...]:
         (words.SELLER, expects.seller),
         (words.TO_REGISTRY, expects.to_registry and expects.to_registry.value.upper()),
         (words.ORIGIN, expects.origin and f"AS{expects.origin}"),
+        (words.SELLER_ORIGINS, ", ".join(f"AS{one}" for one in expects.seller_origins)),
+        (words.DISPUTES, "; ".join(expects.disputes)),
         (words.HISTORY, expects.history_from and _spoken(expects.history_from, say)),
     ]
     return tuple((label.told(say), str(value)) for label, value in rows if value)

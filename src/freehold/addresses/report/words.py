@@ -54,6 +54,8 @@ SELLER = _("Seller, as named")
 TO_REGISTRY = _("Your registry")
 ORIGIN = _("Your network")
 HISTORY = _("History from")
+SELLER_ORIGINS = _("Networks, as the seller names them")
+DISPUTES = _("Disputes, as you named them")
 
 WHOSE = {Whose.SELLER: _("Seller"), Whose.BUYER: _("You")}
 

@@ -1,4 +1,5 @@
-"""Spamhaus DROP: space that is hijacked or leased to professional spam and crime.
+"""Spamhaus DROP and ASN-DROP: space that is hijacked or leased to professional spam and crime, and networks
+that are.
 
 One JSON object a line, the last one metadata (spamhaus.org/drop/drop_v4.json); entries may overlap.
 """
@@ -10,6 +11,7 @@ import msgspec
 import numpy as np
 
 from ..blocks import Block
+from ..facts import ListedNetworks
 from ..findings import JsonValue
 from ..texts import gettext_noop as _
 from .lines import bad_row, batches
@@ -21,23 +23,27 @@ from .unread import NOT_JSON, Broken
 Entry = dict[str, JsonValue]
 
 
-def is_row(line: bytes) -> bool:
-    """Whether a JSON text whose first line this is lists an entry a line, or says so of itself first."""
+def kind(line: bytes) -> Kind | None:
+    """Of a text whose first line this is; None where it lists no entry a line."""
     try:
         entry = msgspec.json.decode(line)
     except NOT_JSON:
-        return False
-    return isinstance(entry, dict) and (
-        not entry.keys().isdisjoint(("cidr", "sblid", "asn")) or entry.get("type") == "metadata"
-    )
+        return None
+    if not isinstance(entry, dict):
+        return None
+    if "asn" in entry and "cidr" not in entry:
+        return Kind.NETWORK_DROP
+    is_of_blocks = "cidr" in entry or "sblid" in entry or entry.get("type") == "metadata"
+    return Kind.DROP if is_of_blocks else None
 
 
 def parse(chunks: Chunks) -> Parsed:
-    """Columns `first`, `last`, and the pool of entries as written."""
+    """Columns `first`, `last` (of networks: none), and the pool of entries as written."""
     metadata: Entry | None = None
     entries: list[bytes] = []
     ranges: list[tuple[int, int]] = []
-    found = by_number = 0
+    numbered: list[bytes] = []
+    found = 0
     for line in (line for lines in batches(chunks) for line in lines if line.strip()):
         written = line.encode("latin-1")
         entry = _entry(line, written)
@@ -46,18 +52,18 @@ def parse(chunks: Chunks) -> Parsed:
             continue
         found += 1
         if "asn" in entry and "cidr" not in entry:
-            by_number += 1
+            numbered.append(_numbered(line, written, entry["asn"]))
         elif network := _network(line, entry.get("cidr")):
             entries.append(written)
             ranges.append((int(network.network_address), int(network.broadcast_address)))
     _refuse_if_short(metadata, found)
     if not found:
         raise Broken(_("%(file)s has no rows."))
-    if not entries:
-        return not_used("asn_drop" if by_number else IPV6)
-    columns = np.array(ranges, np.uint32).reshape(-1, 2)
     metadata = metadata or {}
     says: Entry = {"date": _moment(metadata.get("timestamp")), "rows": found, "terms": metadata.get("terms")}
+    if not entries:
+        return Parsed(Kind.NETWORK_DROP, says, pooled(numbered)) if numbered else not_used(IPV6)
+    columns = np.array(ranges, np.uint32).reshape(-1, 2)
     return Parsed(
         Kind.DROP, says, {"first": columns[:, 0].copy(), "last": columns[:, 1].copy(), **pooled(entries)}
     )
@@ -71,6 +77,12 @@ def _entry(line: str, written: bytes) -> Entry:
     if not isinstance(entry, dict):
         raise bad_row(line)
     return entry
+
+
+def _numbered(line: str, written: bytes, asn: JsonValue) -> bytes:
+    if not isinstance(asn, int) or isinstance(asn, bool) or not 0 < asn < 1 << 32:
+        raise bad_row(line)
+    return written
 
 
 def _network(line: str, cidr: JsonValue) -> IPv4Network | None:
@@ -121,3 +133,9 @@ class DropFile:
         """Those that overlap the block, as in the file and in its order."""
         rows = sorted(self._ranges.overlapping(block).tolist())
         return tuple(msgspec.json.decode(taken(self._columns, row)) for row in rows)
+
+
+def listed_networks(parsed: Parsed) -> ListedNetworks:
+    """Every entry as in the file and in its order."""
+    rows = range(len(parsed.columns["ends"]))
+    return ListedNetworks(tuple(msgspec.json.decode(taken(parsed.columns, row)) for row in rows))

@@ -13,7 +13,6 @@ WHAT: dict[str, Text] = {
     "text": _("%(file)s is a text for people, no table."),
     "bootstrap": _("%(file)s tells which registry's server to ask. It is read where servers are asked."),
     "rdap_other": _("%(file)s is registration data of something that is no IPv4 network."),
-    "asn_drop": _("%(file)s lists networks by AS number; nothing here asks for that yet."),
     "constraints": _("%(file)s holds rpki-client's constraints, which the transfer rules have already."),
     "iana": _("%(file)s is IANA's list of what the registries got, which says nothing about holders."),
 }
@@ -33,6 +32,7 @@ def is_for_people(name: str) -> bool:
 _CALLED: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"delegated", re.I), Kind.DELEGATED),
     (re.compile(r"(^|[^a-z])drop([^a-z]|$)", re.I), Kind.DROP),
+    (re.compile(r"asn.?drop", re.I), Kind.NETWORK_DROP),
     (re.compile(r"vrps?|rpki|roas?([^a-z]|$)", re.I), Kind.AUTHORISATIONS),
     (re.compile(r"transfers?", re.I), Kind.TRANSFERS),
     (re.compile(r"conflicts?|unclaimed", re.I), Kind.CONFLICTS),

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     DELEGATED = "delegated"
     CONFLICTS = "conflicts"
     DROP = "drop"
+    NETWORK_DROP = "asn_drop"
     AUTHORISATIONS = "vrps"
     TRANSFERS = "transfers"
     ANNOUNCEMENTS = "announcements"

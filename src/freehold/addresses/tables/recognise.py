@@ -59,8 +59,8 @@ def parser(head: bytes) -> tuple[Kind, Parser]:
         return Kind.NOT_USED, locations.parse_database
     lines = text.decode("latin-1").splitlines()
     if text.startswith((b"{", b"[")):
-        is_drop = drop.is_row(text.split(b"\n", 1)[0])
-        return (Kind.DROP, drop.parse) if is_drop else json_files.recognised(head)
+        of_drop = drop.kind(text.split(b"\n", 1)[0])
+        return (of_drop, drop.parse) if of_drop else json_files.recognised(head)
     found = _of_text(lines)
     if found is None:
         raise Broken(_("%(file)s is nothing that is known here."))

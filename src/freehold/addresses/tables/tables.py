@@ -11,6 +11,7 @@ from ..facts import (
     Conflict,
     Delegation,
     Drop,
+    ListedNetworks,
     ListHits,
     Located,
     Registrations,
@@ -26,7 +27,7 @@ from . import choosing
 from .authorised import AuthorisationFile
 from .conflicts import ConflictFile
 from .delegated import DelegatedFile
-from .drop import DropFile
+from .drop import DropFile, listed_networks
 from .listings import Listings
 from .loaded import Loaded
 from .locations import LocationDatabase, LocationTable
@@ -71,6 +72,7 @@ class Tables:
             for file in choosing.by_age(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS))
         ]
         self._drop = self._newest(Kind.DROP, DropFile)
+        self._listed_networks = self._newest(Kind.NETWORK_DROP, listed_networks)
         self._listings = Listings(self._of(Kind.ADDRESS_LIST))
         self._locations: list[tuple[Loaded, LocationTable | LocationDatabase]] = [
             (file, LocationTable(file.parsed)) for file in self._of(Kind.LOCATIONS)
@@ -162,6 +164,13 @@ class Tables:
             return self._missing(_("Spamhaus DROP was not given."), Kind.DROP)
         file, table = self._drop
         return Told(Drop(table.entries(block)), (file.source("drop"),))
+
+    def listed_networks(self) -> Answer[ListedNetworks]:
+        """The same for every block."""
+        if self._listed_networks is None:
+            return self._missing(_("Spamhaus ASN-DROP was not given."), Kind.NETWORK_DROP)
+        file, networks = self._listed_networks
+        return Told(networks, (file.source("asn-drop"),))
 
     def lists(self, block: Block) -> Answer[tuple[ListHits, ...]]:
         """One for each list that was read, whether or not it holds any of the block."""

@@ -161,6 +161,8 @@ EXPECTATIONS = st.builds(
     st.booleans(),
     st.none() | NUMBERS,
     DATES,
+    many(st.sampled_from([1, THEIRS])),
+    many(TEXTS),
 )
 LOADED = st.sets(REGISTRIES).map(frozenset) | st.just(frozenset(map(str, Registry)))
 
@@ -170,6 +172,7 @@ def all_facts(draw):
     block = draw(blocks())
     conflicts = many(ranged(facts.Conflict, block, many(REGISTRIES), TEXTS))
     objects = ranged(facts.RouteObject, block, NUMBERS, TEXTS, st.none() | TEXTS, DAYS, st.booleans())
+    networks = many(st.fixed_dictionaries({"asn": NUMBERS | TEXTS}))
     entries = st.dictionaries(st.sampled_from(["cidr", "sblid"]), TEXTS)
     return facts.Facts(
         block,
@@ -188,4 +191,5 @@ def all_facts(draw):
         draw(answers(sweeps(block))),
         draw(answers(reverse(block))),
         draw(answers(locations(block))),
+        draw(answers(st.builds(facts.ListedNetworks, networks))),
     )

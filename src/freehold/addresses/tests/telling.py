@@ -164,6 +164,7 @@ def clean_facts(**changes: Any) -> Facts:
         sweep(zone(is_core=True), zone("other.example")),
         reverse(reverse_zone()),
         told((located("places", (str(BLOCK), "NL")), located("atlas", (str(BLOCK), "NL")))),
+        told(facts.ListedNetworks(()), "asn-drop"),
     )
     return replace(clean, **changes)
 

@@ -47,9 +47,11 @@ def run(tmp_path):
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }
 
-    def freehold(*arguments, stdin=b""):
+    def freehold(*arguments, stdin=b"", seed="random"):
         command = [sys.executable, "-m", "freehold.cli", "addresses", *map(str, arguments)]
-        done = subprocess.run(command, input=stdin, env=environment, capture_output=True, check=False)
+        done = subprocess.run(
+            command, input=stdin, env=environment | {"PYTHONHASHSEED": seed}, capture_output=True, check=False
+        )
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return done
 
@@ -110,6 +112,8 @@ class TestAudit:
             "owned": False,
             "origin": None,
             "from": "2014-01-01",
+            "seller_origins": [],
+            "disputes": [],
         }
         assert report["as_of"] == "2026-11-24"
 
@@ -118,6 +122,34 @@ class TestAudit:
         report = json.loads(run("audit", "196.11.239.0/24", "--offline", folder, "--json", *flags).stdout)
         assert report["asked"]["owned"] is True
         assert report["asked"]["origin"] == 12091
+
+    def test_networks_that_the_seller_names_are_no_strangers(self, run, folder):
+        flags = ("--seller-origin", "AS12091", "--seller-origin", "37100")
+        report = json.loads(run("audit", "196.11.239.0/24", "--offline", folder, "--json", *flags).stdout)
+        assert report["asked"]["seller_origins"] == [12091, 37100]
+        routing = [one["state"] for one in report["findings"] if one["check"] == "routing"]
+        assert routing == ["bad", "not_applicable"]
+
+    def test_a_dispute_that_the_buyer_knows_of_rules_it_out(self, run, folder):
+        flags = ("--dispute", "Claim of  Old Mill BV")
+        done = run("audit", "196.11.239.0/24", "--offline", folder, *flags)
+        assert "Entered by hand, a dispute or sanction: Claim of Old Mill BV" in done.stdout.decode()
+        assert done.returncode == 1
+
+    def test_the_hash_seed_the_folder_and_the_time_change_no_byte(self, run, folder, tmp_path):
+        told = []
+        for seed in ("0", "77"):
+            for form in ("json", "html", "pdf"):
+                done = run(
+                    *("audit", "196.11.239.0/24", "--offline", folder, "--cache", tmp_path / seed),
+                    *(["--json"] if form == "json" else [f"--{form}", tmp_path / "report"]),
+                    seed=seed,
+                )
+                told.append(done.stdout or (tmp_path / "report").read_bytes())
+            folder = folder.rename(tmp_path / "elsewhere")
+            os.utime(folder / "three", (1_000_000_000, 1_000_000_000))
+        assert told[:3] == told[3:]
+        assert all(str(tmp_path).encode() not in one for one in told)
 
 
 class TestFiles:
@@ -241,6 +273,8 @@ class TestWhatWasTyped:
             (["--from", "2026-13-01"], "is no date"),
             (["--origin", "AS12091"], "needs --owned"),
             (["--owned", "--origin", "AS0"], "is no AS number"),
+            (["--seller-origin", "Meadow"], "--seller-origin Meadow is no AS number"),
+            (["--owned", "--seller-origin", "AS5"], "is about a purchase"),
             (["--resolver", "127.0.0.1"], "nobody is asked"),
         ],
     )
