@@ -117,6 +117,19 @@ def refuse_unfit(
     return read
 
 
+def refuse_unfit_file(
+    path: Path, *, hosts: Collection[str], roots: Sequence["x509.Certificate"], now: datetime
+) -> Certificate:
+    """The same of a file that holds private key and chain.
+
+    Raises:
+        Unfit: see there.
+        OSError: it cannot be read.
+    """
+    pem = path.read_bytes()
+    return refuse_unfit(pem, pem, hosts=hosts, roots=roots, now=now)
+
+
 def _refuse_untrusted(
     chain: Sequence["x509.Certificate"], host: str, roots: Sequence["x509.Certificate"], now: datetime
 ) -> None:

@@ -26,7 +26,7 @@ def clean_environment() -> dict[str, str]:
 
 def of_installation(data: Path) -> set[int]:
     """Every process that runs for this data folder, known by its environment or command line."""
-    marks = (f"FREEHOLD_DATA={data}".encode(), f"{data}/livekit.yaml".encode())
+    marks = (f"FREEHOLD_DATA={data}".encode(), f"{data}/livekit.yaml".encode(), f"{data}/front".encode())
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:

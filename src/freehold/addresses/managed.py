@@ -47,6 +47,11 @@ class Managed:
     keys: Path
     data: Path
 
+    @property
+    def trusted(self) -> Path:
+        """The roots to which its chain must lead, PEM."""
+        return self.authority.roots or SYSTEM_ROOTS
+
 
 def managed(given: Options) -> Managed | None:
     """None where the owner brings a certificate, or there is none."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from cryptography import x509
+
 from freehold import certificates
 from freehold.certificates import Certificate, Unfit
 from freehold.config.installation import write_private
@@ -15,7 +17,7 @@ from . import certificate_state, renewal
 from .acme_client import Issued, NotIssued, issue
 from .certificate_state import State
 from .challenges import CannotListen, Place, answering
-from .managed import SYSTEM_ROOTS, Authority, Managed
+from .managed import Managed
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ def renew(
     with alone(managed.keys):
         state, now = certificate_state.read(managed.data), clock()
         held = certificate_state.held(managed)
-        if not force and held and _is_for(managed, held) and now < renewal.renew_from(held, chance):
+        if not force and held and is_fit(managed, now) and now < renewal.renew_from(held, chance):
             return Renewal(Outcome.CURRENT, state, held)
         if not force and not renewal.may_try(state.tries, now):
             return Renewal(Outcome.WAITING, state, held)
@@ -77,8 +79,13 @@ def chance_of(managed: Managed) -> float:
         return 0.0
 
 
-def _is_for(managed: Managed, held: Certificate) -> bool:
-    return all(held.covers(host) for host in managed.hosts)
+def is_fit(managed: Managed, now: datetime) -> bool:
+    """Whether what is in the file may be served now for every host that it should be for."""
+    try:
+        certificates.refuse_unfit_file(managed.file, hosts=managed.hosts, roots=_roots(managed), now=now)
+    except (Unfit, OSError):
+        return False
+    return True
 
 
 def _obtain(managed: Managed, places: Sequence[Place], clock: Clock) -> Certificate:
@@ -89,7 +96,7 @@ def _obtain(managed: Managed, places: Sequence[Place], clock: Clock) -> Certific
         issued.chain_pem,
         issued.key_pem,
         hosts=managed.hosts,
-        roots=certificates.chain_of(_roots(managed.authority)),
+        roots=_roots(managed),
         now=clock(),  # later than when we began: an authority takes its time
         longest=managed.longest,
     )
@@ -97,8 +104,8 @@ def _obtain(managed: Managed, places: Sequence[Place], clock: Clock) -> Certific
     return fresh
 
 
-def _roots(authority: Authority) -> bytes:
-    return (authority.roots or SYSTEM_ROOTS).read_bytes()
+def _roots(managed: Managed) -> "list[x509.Certificate]":
+    return certificates.chain_of(managed.trusted.read_bytes())
 
 
 def _words(problem: Exception) -> str:

@@ -28,6 +28,8 @@ class Child:
     """LiveKit drains its rooms at the first signal and ends at the second."""
     pass_on: tuple[int, ...] = ()
     """Descriptors that it inherits."""
+    makes: tuple[Path, ...] = ()
+    """Socket files it listens on: one that was killed leaves them, and they stand in the next one's way."""
 
     process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
     started_at: float = field(default=0.0, init=False)
@@ -44,6 +46,8 @@ class Child:
 
     def start(self) -> None:
         os.environ["FREEHOLD_PARENT"] = str(os.getpid())
+        for left in self.makes:
+            left.unlink(missing_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 self.command,

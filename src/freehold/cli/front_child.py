@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
 from freehold import certificates
+from freehold.addresses.managed import managed
 from freehold.config.front_folder import CERTIFICATE, WEB, folder
 from freehold.config.installation import write_private
 from freehold.config.options import Options
@@ -127,9 +129,14 @@ def reload(given: Options) -> None:
         front_admin.NotTaken: HAProxy did not take it; the old one still is.
     """
     certificate.refuse_unusable(given)
+    wanted = managed(given)
     try:
         text = served(given)
         certificates.chain_of(text.encode())
+        if wanted is not None:
+            roots = certificates.chain_of(wanted.trusted.read_bytes())
+            now = datetime.now(UTC)
+            certificates.refuse_unfit_file(wanted.file, hosts=wanted.hosts, roots=roots, now=now)
     except (OSError, ValueError, TypeError) as error:
         raise Stop(str(error), UNUSABLE) from error
     where = folder(given)

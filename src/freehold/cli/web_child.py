@@ -46,6 +46,7 @@ def _behind_front(command: list[str], given: Options) -> Child:
         environment=os.environ,
         log=given.data / "logs" / "web.log",
         answers=lambda: answers_unix(socket, HEALTH, name=str(given.address)),
+        makes=(socket,),
     )
 
 

@@ -143,10 +143,17 @@ class TestRenew:
         assert done.outcome is Outcome.RENEWED, done.state.problem
         assert done.certificate.names == {"room.example.org"}
 
-    def test_a_broken_file_is_replaced(self, story):
-        story.renew()
-        story.managed.file.write_text("not a certificate")
-        assert story.renew().outcome is Outcome.RENEWED
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda pem: "not a certificate",
+            lambda pem: "".join(pem.partition("-----END CERTIFICATE-----\n")[:2]),
+        ],
+    )
+    def test_a_damaged_file_is_replaced(self, served, damage):
+        """The second is whole, but what leads from it to a root is gone."""
+        served.managed.file.write_text(damage(served.managed.file.read_text()))
+        assert served.renew().outcome is Outcome.RENEWED
 
 
 def fails(story: Story, *words: str) -> None:
