@@ -258,8 +258,7 @@ class TestWhileAsking:
         run = actions.ask_for_audit(block, by=elm.ilse)
         working = threading.Thread(target=_perform, args=(run,))
         working.start()
-        await_until(lambda: run_of(block).steps_of == 10)
-        assert run_of(block).step == Run.Step.ASKING
+        await_until(lambda: (run_of(block).step, run_of(block).steps_of) == (Run.Step.ASKING, 10))
         answer.set()
         working.join()
         assert run_of(block).state == Run.State.DONE
@@ -328,3 +327,24 @@ class TestCompare:
 
     def test_a_made_up_address_in_the_address_bar_is_no_error(self, ilse):
         assert "Nothing to compare yet" in text(ilse.get("/addresses/compare", {"block": "x"}))
+
+
+def test_an_audit_outlives_the_worker_that_ran_it(installation):
+    """Killed in the middle: another worker begins it anew, and the page has its report."""
+    (installation.data / "freehold.toml").write_text("addresses_ask = false\n")
+    installation.run(
+        "from freehold.cli import cast\n"
+        "from freehold.addresses import actions\n"
+        "from freehold.addresses.blocks import parse\n"
+        "elm = cast.create(is_demo=True)\n"
+        "block = actions.add_block(parse('185.10.20.0/24'), by=elm.ilse, is_owned=True, origin=None,"
+        " seller='', to_registry='', price=None, watch_days=None)\n"
+        "actions.ask_for_audit(block, by=elm.ilse)"
+    )
+    state = "SELECT state FROM addresses_run"
+    first = installation.worker()
+    await_until(lambda: installation.query(state) != [("waiting",)])
+    first.kill()
+    first.wait()
+    installation.worker()
+    await_until(lambda: installation.query(state) == [("done",)])

@@ -3,9 +3,10 @@
 import os
 
 import pytest
+from tests.installations import free_port
 
 from freehold.cli import run_file
-from freehold.cli.doctor import examination, folders, machine, running
+from freehold.cli.doctor import examination, folders, machine, mail, running
 from freehold.cli.doctor.finding import Finding, State, bad, exit_code, ok, unknown, warn
 from freehold.config.options import Options
 
@@ -89,3 +90,19 @@ class TestRunning:
     def test_a_damaged_run_file_is_none(self, tmp_path):
         (tmp_path / "run.json").write_text('{"url": 1}')
         assert run_file.read(tmp_path) is None
+
+
+class TestMail:
+    def test_without_a_server_it_says_what_that_means(self):
+        (finding,) = mail.check(Options())
+        assert finding.state is State.WARN
+        assert "Nobody is written to" in finding.means
+        assert "smtp_url" in finding.mend
+
+    def test_one_that_does_not_answer_is_bad_and_its_password_stays_unsaid(self, settings):
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+        (finding,) = mail.check(Options(smtp_url=f"smtp://owner:secret@127.0.0.1:{settings.EMAIL_PORT}"))
+        assert finding.state is State.BAD
+        assert "ConnectionRefusedError" in finding.says
+        assert "secret" not in str(finding)
