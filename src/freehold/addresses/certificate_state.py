@@ -25,10 +25,16 @@ class State:
     """ISO 8601, UTC."""
     problem: str = ""
     """Why the last try failed, in words; empty after a success."""
+    written_at: str | None = None
+    """When owners were last written to about these failures."""
 
     @property
     def tries(self) -> Tries:
         return Tries(self.failures, _moment(self.tried_at))
+
+    @property
+    def told_at(self) -> datetime | None:
+        return _moment(self.written_at)
 
 
 def read(data: Path) -> State:

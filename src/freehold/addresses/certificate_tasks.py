@@ -1,5 +1,6 @@
 """The worker's part in the certificate: look whether it is due, and renew it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -8,9 +9,9 @@ from django.utils import timezone
 
 from freehold import jobs
 
-from . import certificate_state
+from . import certificate_mail, certificate_state
 from .managed import managed, places_behind_front
-from .renewal import Standing
+from .renewal import Standing, should_write
 
 log = structlog.get_logger(__name__)
 
@@ -31,6 +32,8 @@ def tend_certificate() -> None:
         log.info("certificate.renewed")
     elif done.outcome is Outcome.FAILED:
         log.error("certificate.not_renewed", failures=done.state.failures)
+    if should_write(done.state.failures, done.state.told_at, timezone.now()) and certificate_mail.send():
+        certificate_state.write(wanted.data, replace(done.state, written_at=timezone.now().isoformat()))
 
 
 def is_well() -> bool:

@@ -21,6 +21,11 @@ LONGEST_RETRY = timedelta(hours=4)
 """An authority counts failed checks (Let's Encrypt: five an hour for a name), and bans who never stops."""
 
 
+FAILURES_BEFORE_MAIL = 3
+"""In a row: an hour and a half of trying. One that fails once is nobody's business."""
+MAIL_EVERY = timedelta(days=1)
+
+
 class Standing(StrEnum):
     WELL = "well"
     FAILING = "failing"
@@ -61,6 +66,11 @@ def may_try(tries: Tries, now: datetime) -> bool:
     if tries.tried_at is None or tries.tried_at > now:
         return True
     return now >= tries.tried_at + retry_after(tries.failures)
+
+
+def should_write(failures: int, written_at: datetime | None, now: datetime) -> bool:
+    """Whether owners are to be written to about a renewal that keeps failing: once a day."""
+    return failures >= FAILURES_BEFORE_MAIL and (written_at is None or now >= written_at + MAIL_EVERY)
 
 
 def standing(certificate: Certificate | None, tries: Tries, now: datetime) -> Standing:
