@@ -49,6 +49,12 @@ def browser_program() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="package")
+def browser_of(browser_program: Browser) -> Callable[[str | None], Browser]:
+    """Whose window opens in which browser: everybody's in the same one."""
+    return lambda who: browser_program
+
+
 @dataclass
 class Watch:
     """What went wrong in the windows of one test."""
@@ -95,7 +101,9 @@ def person_of(product: Product, who: str) -> dict[str, str]:
 
 @pytest.fixture
 def visit(
-    product: Product, browser_program: Browser, signed_in: dict[str, dict[str, object]]
+    product: Product,
+    browser_of: Callable[[str | None], Browser],
+    signed_in: dict[str, dict[str, object]],
 ) -> Iterator[Visit]:
     """Open a window: `visit("Dana Reyes")`, `visit("patient", width=390)`; `visit(None)`: a stranger.
 
@@ -117,7 +125,7 @@ def visit(
         parts = urlsplit(person["link"] if person else product.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         watch = Watch(origin, tolerating)
-        context = browser_program.new_context(
+        context = browser_of(who).new_context(
             base_url=origin,
             viewport={"width": width, "height": height or (PHONE[1] if width < 600 else DESK[1])},
             color_scheme="dark" if dark else "light",

@@ -22,6 +22,7 @@ def test_two_windows_see_and_hear_each_other_under_the_same_words(meeting):
     visit.together()
     for page in (visit.dana, visit.sam):
         visit.sees(page)
+        visit.sees_oneself(page)
         visit.hears(page)
     assert visit.words(visit.dana) == visit.words(visit.sam)
 
