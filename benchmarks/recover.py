@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from tests import visit
 from tests.browsers import chromium
-from tests.product import Product, demo
+from tests.product import Product, demo, processes
 
 from benchmarks.media import media_of
 from benchmarks.report import Report, main
@@ -111,7 +111,7 @@ def measure(arguments: Namespace) -> Report:
 def _kill_media(product: Product, windows: Sequence[visit.Window]) -> float:
     _settle(windows)
     killed = time.time()
-    os.kill(_child_of(product, "livekit-server"), signal.SIGKILL)
+    os.kill(product.child("livekit-server"), signal.SIGKILL)
     until = killed + GIVE_UP
     while time.time() < until:
         time.sleep(0.5)
@@ -185,36 +185,15 @@ def _settle(windows: Sequence[visit.Window]) -> None:
     raise AssertionError("media never ran unbroken")
 
 
-def _child_of(product: Product, name: str) -> int:
-    """The process of that name under the supervisor, which may have been started again since."""
-    for pid, parent, command in _processes():
-        if parent == product.pids["supervisor"] and name in command:
-            return pid
-    raise AssertionError(f"no {name} under the supervisor")
-
-
 def _web_process(product: Product) -> int:
     """Granian's main process, which starts the one that serves pages and replaces it."""
-    return _child_of(product, "granian")
+    return product.child("granian")
 
 
 def _web_worker(product: Product) -> int:
     """The process that serves pages: Granian's worker, a child of its main process."""
     web = _web_process(product)
-    return next(pid for pid, parent, _ in _processes() if parent == web)
-
-
-def _processes() -> list[tuple[int, int, str]]:
-    found = []
-    for name in os.listdir("/proc"):
-        if name.isdigit():
-            try:
-                with open(f"/proc/{name}/stat") as stat, open(f"/proc/{name}/cmdline") as cmdline:
-                    fields = stat.read().rsplit(")", 1)[1].split()
-                    found.append((int(name), int(fields[1]), cmdline.read().replace("\0", " ")))
-            except OSError:
-                continue
-    return found
+    return next(pid for pid, parent, _ in processes() if parent == web)
 
 
 def _options(parser: ArgumentParser) -> None:
