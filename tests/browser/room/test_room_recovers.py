@@ -34,7 +34,7 @@ WRITE_ON = """async path => {
         body: JSON.stringify({ text }),
     });
     const goOn = async () => {
-        for (let number = 1; (await write(`line ${number}`)).ok; number++) window.taken.push(`line ${number}`);
+        for (let text = "line 1"; (await write(text)).ok; text += "1") window.taken.push(text);
     };
     window.over = goOn().catch(() => "gone");
 }"""
