@@ -172,9 +172,20 @@ def stays_in(session: Session, person: Person) -> list[Stay]:
     return [Stay(since, until) for since, until in rows.values_list("since", "until")]
 
 
-def minutes_in(session: Session, person: Person, now: datetime) -> int:
-    """Whole minutes `person` was in the room, as the media server saw it."""
-    return minutes_present(stays_in(session, person), now)
+def minutes_in(sessions: Collection[UUID], now: datetime) -> dict[UUID, dict[UUID, int]]:
+    """Session → person → whole minutes in the room, as the media server saw it; nobody who never was there.
+
+    One query, none for no sessions.
+    """
+    stays: dict[UUID, dict[UUID, list[Stay]]] = {session: {} for session in sessions}
+    rows = Presence.objects.filter(connection__session__in=stays)
+    told = rows.values_list("connection__session_id", "connection__person_id", "since", "until")
+    for session, person, since, until in told:
+        stays[session].setdefault(person, []).append(Stay(since, until))
+    return {
+        session: {person: minutes_present(theirs, now) for person, theirs in by_person.items()}
+        for session, by_person in stays.items()
+    }
 
 
 def sessions_in_use(now: datetime, *, look_back: timedelta) -> QuerySet[Session]:

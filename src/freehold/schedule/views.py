@@ -19,6 +19,7 @@ from freehold.people.models import Person
 from freehold.people.requests import Request, posted
 
 from . import access, actions
+from .attendance import present_in
 from .boards import staff_day
 from .choices import choices
 from .clocks import other_clocks
@@ -134,8 +135,9 @@ def _opened(request: Request, id: UUID) -> Appointment:
 
 def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpResponse:
     now = timezone.now()
+    present = present_in(access.with_known_minutes([found], request.person), now).get(found.id, ())
     if not request.person.is_staff_member:
-        shown = {"appointment": found, "visit": visit(found, request.person, now)}
+        shown = {"appointment": found, "visit": visit(found, request.person, now), "present": present}
         return render(request, "schedule/own_appointment.html", shown)
     shown = {
         "appointment": found,
@@ -143,6 +145,7 @@ def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpRes
         "elsewhere": other_clocks(found, request.person),
         "link": fresh_links.take(request, found.patient),
         "refused": refused,
+        "present": present,
     }
     return render(request, "schedule/appointment.html", shown, status=409 if refused else 200)
 
