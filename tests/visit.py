@@ -9,6 +9,33 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 SOON = 30_000  # milliseconds; two windows and a media server on two cores
 
+# A fake microphone beeps once a second: loud, then still.
+HEAR = """async () => {
+    const context = new AudioContext();
+    const voice = document.querySelector("audio[data-whose=theirs]");
+    const source = context.createMediaStreamSource(voice.srcObject);
+    const analyser = context.createAnalyser();
+    source.connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const levels = [];
+    const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
+    while (levels.length < 150 && !moves()) {
+        await new Promise(done => setTimeout(done, 40));
+        analyser.getFloatTimeDomainData(samples);
+        levels.push(Math.max(...samples.map(Math.abs)));
+    }
+    await context.close();
+    return moves() ? "moves" : levels;
+}"""
+
+
+def hear_the_other(page: Page) -> None:
+    """Wait until the sound of the other person moves."""
+    page.wait_for_function(
+        "() => document.querySelector('audio[data-whose=theirs]')?.srcObject", timeout=SOON, polling=100
+    )
+    assert page.evaluate(HEAR) == "moves"
+
 
 @dataclass
 class Window:

@@ -8,28 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsers import CHROMIUM, flags
+from tests.visit import hear_the_other
 
 from . import pattern
 
 SOON = 20_000  # milliseconds; two windows, a media server and an encoder on two cores
-
-HEAR = """async () => {
-    const context = new AudioContext();
-    const voice = document.querySelector("audio[data-whose=theirs]");
-    const source = context.createMediaStreamSource(voice.srcObject);
-    const analyser = context.createAnalyser();
-    source.connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    const levels = [];
-    const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
-    while (levels.length < 150 && !moves()) {
-        await new Promise(done => setTimeout(done, 40));
-        analyser.getFloatTimeDomainData(samples);
-        levels.push(Math.max(...samples.map(Math.abs)));
-    }
-    await context.close();
-    return moves() ? "moves" : levels;
-}"""
 
 
 @dataclass
@@ -110,10 +93,7 @@ class Meeting:
 
     def hears(self, page: Page) -> None:
         """The other's fake microphone beeps once a second: loud, then still."""
-        page.wait_for_function(
-            "() => document.querySelector('audio[data-whose=theirs]')?.srcObject", timeout=SOON, polling=100
-        )
-        assert page.evaluate(HEAR) == "moves"
+        hear_the_other(page)
 
     def tile(self, page: Page) -> Locator:
         """What stands in large letters where the other's picture would be."""
