@@ -10,7 +10,8 @@ from freehold.processes import pid_started
 
 NAME = "run.json"
 KEPT = tuple(
-    f"FREEHOLD_{name}" for name in ("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "LIVEKIT_MISSING")
+    f"FREEHOLD_{name}"
+    for name in ("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "TURN_TLS_PORT", "LIVEKIT_MISSING")
 )
 
 
