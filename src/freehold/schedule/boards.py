@@ -68,7 +68,7 @@ def staff_day(person: Person) -> StaffDay:
     begins, ends = day_bounds(today, zone)
     visible = access.appointments_visible_to(person)
     with audit.reading("today.read", who=person):
-        found = entries_of(visible.within(begins, ends), person, now)
+        found = entries_of(visible.within(begins, ends).for_list(), person, now)
         entries = [with_location(entry, person) for entry in found]
         earlier = visible.still_open().filter(ends_at__lte=begins, ends_at__gt=begins - UNTOLD_FOR)
         untold = [Entry(row, Phase.UNTOLD, row.clinician_id == person.pk) for row in earlier]

@@ -49,7 +49,7 @@ def panel(patient: Person, reader: Person) -> Panel:
 
 def patient_sessions(patient: Person, reader: Person, now: datetime) -> PatientSessions:
     """The sessions of `patient` that `reader` may see, as they stand at `now`."""
-    rows = access.appointments_visible_to(reader).filter(patient=patient)
+    rows = access.appointments_visible_to(reader).filter(patient=patient).for_list()
     ahead = rows.still_open().filter(ends_at__gt=now)
     coming = entries_of(ahead[:MOST_COMING], reader, now)
     past = entries_of(rows.exclude(pk__in=ahead.values("pk")).reverse()[:MOST_PAST], reader, now)

@@ -56,7 +56,7 @@ def week(person: Person, begins: date | None = None) -> Week:
     _, to_instant = day_bounds(first + DAYS - timedelta(days=1), zone)
     with audit.reading("diary.read", who=person):
         visible = access.appointments_visible_to(person)
-        entries = entries_of(visible.within(from_instant, to_instant), person, now)
+        entries = entries_of(visible.within(from_instant, to_instant).for_list(), person, now)
     by_day: dict[date, list[Entry]] = {first + timedelta(days=number): [] for number in range(DAYS.days)}
     for entry in entries:
         # One that began before midnight of the first day still runs in it.
