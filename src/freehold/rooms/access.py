@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from freehold.people.access import practice
 from freehold.people.models import Person, Practice
@@ -115,9 +115,14 @@ def waiting_in(sessions: SessionQuerySet) -> SessionQuerySet:
 def seen_in(sessions: Collection[UUID]) -> dict[UUID, list[Seen]]:
     """Who has a place in each of these sessions now; one query, none for no sessions."""
     seen: dict[UUID, list[Seen]] = {session: [] for session in sessions}
-    rows = Connection.objects.filter(session__in=seen, state__in=sorted(CURRENT))
-    for row in rows.values_list("session_id", "participation__part", "state", "last_seen_at"):
-        seen[row[0]].append(Seen(Part(row[1]), State(row[2]), row[3]))
+    stays = Presence.objects.filter(connection=OuterRef("pk"))
+    rows = Connection.objects.filter(session__in=seen, state__in=sorted(CURRENT)).annotate(
+        had_media=Exists(stays), has_media=Exists(stays.filter(until=None))
+    )
+    fields = ("session_id", "participation__part", "state", "last_seen_at", "had_media", "has_media")
+    for session, part, state, last_seen, had_media, has_media in rows.values_list(*fields):
+        known = has_media if had_media else None
+        seen[session].append(Seen(Part(part), State(state), last_seen, known))
     return seen
 
 

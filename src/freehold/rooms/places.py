@@ -275,9 +275,12 @@ class Seen:
     part: Part
     state: State
     last_seen: datetime
+    has_media: bool | None = None
+    """Whether the media server has it; None where it never had (the waiting room, or no media server)."""
 
     def is_there(self, now: datetime) -> bool:
-        return self.state in CURRENT and not is_away(self.last_seen, now)
+        """The page speaks, and was not closed: a closed page loses its line at once, its voice only later."""
+        return self.state in CURRENT and not is_away(self.last_seen, now) and self.has_media is not False
 
 
 def member_alone(seen: Collection[Seen], now: datetime) -> State | None:

@@ -16,6 +16,7 @@ HOW = {"technical_failure": Step.FAIL, "no_show": Step.MISS}
 def connect() -> None:
     signals.arrived.connect(on_arrived, dispatch_uid="schedule")
     signals.left.connect(on_left, dispatch_uid="schedule")
+    signals.seen.connect(on_seen, dispatch_uid="schedule")
     signals.began.connect(on_began, dispatch_uid="schedule")
     signals.ended.connect(on_ended, dispatch_uid="schedule")
 
@@ -26,6 +27,12 @@ def on_arrived(session: Session, person: Person, **_: Any) -> None:
 
 def on_left(session: Session, person: Person, **_: Any) -> None:
     _follow(session, Step.LEAVE, person=person)
+
+
+def on_seen(session: Session, **_: Any) -> None:
+    appointment = Appointment.objects.filter(session=session).first()
+    if appointment is not None and appointment.is_live:
+        actions.tell_who_is_there(appointment)
 
 
 def on_began(session: Session, **_: Any) -> None:

@@ -1,5 +1,6 @@
 """The rules of a session's places, by themselves: every order of events, not only the likely ones."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -286,6 +287,11 @@ class TestAlone:
     def test_beside_a_lead(self, silent, state, expected):
         both = [self.seen(Part.MEMBER), self.seen(Part.LEAD, state, silent)]
         assert places.member_alone(both, self.NOW) is expected
+
+    def test_a_closed_page_is_not_there(self):
+        lost = replace(self.seen(Part.LEAD), has_media=False)
+        assert places.member_alone([self.seen(Part.MEMBER), lost], self.NOW) is State.ADMITTED
+        assert places.member_alone([replace(lost, part=Part.MEMBER)], self.NOW) is None
 
     def test_a_member_who_fell_silent_is_not_there(self):
         assert places.member_alone([self.seen(Part.MEMBER, silent=41)], self.NOW) is None

@@ -1,6 +1,7 @@
 """The home page of everybody: a clinician's day, the practice's day, a patient's next session."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -10,6 +11,7 @@ from freehold import audit
 from freehold.audit.models import AuditEvent
 from freehold.audit.references import name_of_actor, name_of_patient
 from freehold.live.models import Event
+from freehold.rooms import actions as rooms
 from freehold.rooms.models import Connection
 from freehold.schedule import actions
 from freehold.schedule.models import Appointment
@@ -127,6 +129,19 @@ class TestAloneInTheRoom:
         clock.shift(timedelta(seconds=11))
         # Sam's page goes on saying that it is open.
         Connection.objects.filter(person=elm.sam).update(last_seen_at=timezone.now())
+        assert "Sam Brennan is alone in the room" in text_of(dana.get("/"))
+
+    def test_a_page_that_was_closed_is_gone_at_once(self, elm, dana, begun, at_two):
+        """It could not say so, but the media server lost its line."""
+        heard = Event.objects.filter(topic=f"person:{elm.dana.id}", name="today.changed")
+        both = Connection.objects.filter(session=at_two.session, state="admitted")
+        stays = {row.id: {f"PA_{row.id}": timezone.now()} for row in both}
+        rooms.note_present(at_two.session, stays, asked_at=timezone.now())
+        assert "Nobody is waiting" in text_of(dana.get("/"))
+        before = heard.count()
+        del stays[UUID(begun)]
+        rooms.note_present(at_two.session, stays, asked_at=timezone.now() + timedelta(seconds=1))
+        assert heard.count() == before + 1
         assert "Sam Brennan is alone in the room" in text_of(dana.get("/"))
 
     def test_coming_back_ends_it(self, dana, begun, at_two):
