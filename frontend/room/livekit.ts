@@ -90,8 +90,8 @@ const MICROPHONE: TrackPublishOptions = {
   red: false,
 };
 
-/** Milliseconds after somebody subscribed to us. */
-const KEY_FRAMES_AFTER = [50, 150, 300, 600];
+/** Milliseconds after somebody began to watch us. */
+const KEY_FRAMES_AFTER = [0, 50, 150, 300, 600];
 
 export class MediaRoom {
   private readonly keys = new SenderKeys();
@@ -102,6 +102,7 @@ export class MediaRoom {
   private shown: Record<RemoteKind, MediaStreamTrack | null> = { camera: null, microphone: null, screen: null };
   private receivesVideo = true;
   private over = false;
+  private keyFrames: ReturnType<typeof setTimeout>[] = [];
   private published: { camera?: LocalVideoTrack; microphone?: LocalAudioTrack; screen?: LocalVideoTrack } = {};
   /** Own tracks wait for the signal: the library would stop a camera that it cannot publish in time. */
   private signalled: () => void = () => undefined;
@@ -138,7 +139,9 @@ export class MediaRoom {
         this.came(track.mediaStreamTrack, publication, participant),
       )
       .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => this.went(track, publication, participant))
+      // The first is told of the first who ever watches a track, the second of everybody whose line is up.
       .on(RoomEvent.LocalTrackSubscribed, () => this.giveKeyFrames())
+      .on(RoomEvent.ParticipantActive, () => this.giveKeyFrames())
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
       .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
@@ -268,7 +271,8 @@ export class MediaRoom {
    * for another only after 0.4 s of black. Browsers that cannot be told (no `encodingOptions`) just send one.
    */
   private giveKeyFrames(): void {
-    for (const wait of KEY_FRAMES_AFTER)
+    for (const timer of this.keyFrames) clearTimeout(timer);
+    this.keyFrames = KEY_FRAMES_AFTER.map((wait) =>
       setTimeout(() => {
         const sender = this.published.camera?.sender;
         const parameters = sender?.getParameters();
@@ -277,7 +281,8 @@ export class MediaRoom {
         // TypeScript's DOM does not know the second argument yet (W3C WebRTC Extensions, 5.1).
         const set = sender.setParameters.bind(sender) as (what: RTCRtpSendParameters, how: object) => Promise<void>;
         set(parameters, options).catch(() => undefined);
-      }, wait);
+      }, wait),
+    );
   }
 
   private async publish(track: LocalAudioTrack | LocalVideoTrack, options: TrackPublishOptions): Promise<void> {
