@@ -128,3 +128,24 @@ class TestMinutes:
 
     def test_a_session_that_no_room_saw_says_nothing(self, dana, at_two):
         assert "not in the room" not in page_about(dana, at_two)
+
+
+class TestDays:
+    def test_the_day_since_when_somebody_treats_is_that_of_the_readers_wall(self, elm, clock):
+        """Late in the evening in New York it is tomorrow in Greenwich."""
+        clock.move_to(world.MONDAY.replace(hour=1) + timedelta(days=1))
+        people.join_care_team(elm.marta, elm.chidi, by=elm.dana)
+        page = page_of(world.window_of(elm.dana), elm.marta)
+        team = page[page.index('id="team"') :]
+        assert "Mon 23 Nov" in team
+        assert "24 Nov" not in team
+
+
+class TestWay:
+    def test_from_an_appointment_to_the_patients_page(self, elm, dana, at_two):
+        assert f'href="/patients/{elm.sam.id}"' in page_about(dana, at_two)
+
+    def test_none_to_a_page_that_one_may_not_open(self, elm, dana, at_two, clock):
+        people.leave_care_team(elm.sam.care_team.get(clinician=elm.dana), by=elm.dana)
+        clock.shift(timedelta(seconds=1))
+        assert "/patients/" not in page_about(dana, at_two).partition("<main")[2]
