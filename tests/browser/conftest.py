@@ -5,8 +5,8 @@
         page.goto("/")
 
 Every window is watched: a request to another origin, a breach of the content policy or an error in the
-console fails the test that caused it. All tests of this folder share one running demo practice and so run in
-one process.
+console fails the test that caused it. The tests that run in one process share one running demo practice;
+those of one file run in the same process.
 """
 
 import re
@@ -31,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(HERE))))
 
 
 @pytest.fixture(scope="session")
