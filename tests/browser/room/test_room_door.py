@@ -66,6 +66,7 @@ def test_camera_microphone_and_speaker_are_tried_out(meeting):
     visit.sam.get_by_role("button", name="Play a test sound").click()
     expect(visit.sam.get_by_role("button", name="Playing three notes…")).to_be_disabled()
     expect(visit.sam.get_by_role("button", name="Play a test sound")).to_be_enabled(timeout=SOON)
+    visit.sam.get_by_text("Choose camera, microphone and speaker").click()
     visit.sam.get_by_label("Camera", exact=True).select_option(index=1)
     visit.state(visit.sam, camera="on")
     visit.sam.get_by_role("switch", name="Hide my own picture").check()
