@@ -5,7 +5,8 @@ import { statusOf } from "./capture";
 import { afterKey, nearest } from "./corners";
 import { isBroken, isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
 import { pieces } from "./links";
-import { keep, place, recall } from "./memory";
+import { doorDraft, habits, keep, lastRead, place, recall } from "./memory";
+import type { Effect, RoomState } from "./model";
 import { GIVE_UP_AFTER, nextTry } from "./patience";
 import { Reblocker } from "./reblock";
 import { loudness } from "./sound";
@@ -262,6 +263,40 @@ describe("small things", () => {
     expect([place.isIn(storage, "s"), place.isIn(storage, "t")]).toEqual([true, false]);
     place.set(storage, null);
     expect(place.isIn(storage, "s")).toBe(false);
+    lastRead.set(storage, "s", "line");
+    expect([lastRead.of(storage, "s"), lastRead.of(storage, "t")]).toEqual(["line", null]);
+    lastRead.set(refused, "s", "line");
+    expect(lastRead.of(refused, "s")).toBeNull();
+    const form = {
+      location: "Hudson",
+      callback: "",
+      emergency_name: "",
+      emergency_phone: "",
+      alone: true,
+      who_else: "",
+      headphones: false,
+      consent: false,
+    };
+    doorDraft.set(storage, "sam", "s", form, 7);
+    expect(doorDraft.of(storage, "sam", "s")).toEqual(form);
+    expect([doorDraft.of(storage, "ravi", "s"), doorDraft.of(storage, "sam", "t")]).toEqual([{}, {}]);
+    doorDraft.set(refused, "sam", "s", form, 7);
+    expect(doorDraft.of(refused, "sam", "s")).toEqual({});
+    doorDraft.set(storage, "sam", "s", null, 8);
+    expect(doorDraft.of(storage, "sam", "s")).toEqual({});
+  });
+
+  it("goes on wishing for a blur that did not work: the next page does not show the room", () => {
+    const state = (blur: Effect) =>
+      ({
+        devices: { chosen: { camera: "", microphone: "", speaker: "" } },
+        camera: { wanted: true },
+        selfView: true,
+        blur,
+        quiet: "off",
+      }) as unknown as RoomState;
+    for (const blur of ["starting", "on", "slow", "failed"] as const) expect(habits(state(blur)).blur).toBe(true);
+    expect(habits(state("off")).blur).toBe(false);
   });
 
   it("cuts sound into blocks and back without losing or swapping a sample", () => {

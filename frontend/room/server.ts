@@ -20,6 +20,7 @@ const NAMES = [
   "session.waiting",
   "session.admitted",
   "session.peer",
+  "session.at_door",
   "session.key",
   "session.chat",
   "session.replaced",

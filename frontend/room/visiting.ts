@@ -45,6 +45,13 @@ export class Visiting {
     else void this.stand();
   }
 
+  /** We stand at the door: whoever else is in the room sees why an earlier page of ours is silent. */
+  knock(): void {
+    if (this.store.state.phase !== "door") return;
+    void this.server.post("at_door", {});
+    setTimeout(() => this.knock(), HEARTBEAT);
+  }
+
   /** Through the door: with the answers when they are asked for, else as one who is known. */
   async enter(): Promise<void> {
     const { state, dispatch } = this.store;
@@ -172,6 +179,9 @@ export class Visiting {
         return;
       case "session.peer":
         if (data.person === facts.other.person) dispatch({ type: "peerChanged", peer: asPeer(data) });
+        return;
+      case "session.at_door":
+        if (data.person === facts.other.person) dispatch({ type: "knocked", connection });
         return;
       case "session.key":
         this.keys?.take(asMessage(data));

@@ -1,5 +1,6 @@
 import type { View } from "../acts";
 import { phone, remarks, speaker, tile } from "../says";
+import { BlurQuestion } from "./devices";
 import { Icon } from "./icons";
 import { SelfView } from "./selfview";
 import { Video } from "./video";
@@ -67,6 +68,7 @@ export function Stage({ room }: Room) {
         {state.sharing && <span class="pill sage">{say("your_screen")}</span>}
       </div>
       <SelfView room={room} />
+      <BlurQuestion room={room} />
     </section>
   );
 }
@@ -91,7 +93,7 @@ function Phone({ room }: Room) {
       <Icon name="Phone" />
       <span>
         {state.trouble.theirs && `${say("trouble_theirs")} `}
-        {state.trouble.mine && `${say("trouble_mine")} `}
+        {state.trouble.mine && state.peer.connection && `${say("trouble_mine")} `}
         <strong>{number}</strong>
       </span>
     </p>
@@ -120,6 +122,12 @@ function Ways({ room }: Room) {
         <button type="button" class="button" onClick={() => acts.rejoin()}>
           <Icon name="Again" />
           {say("rejoin")}
+        </button>
+      )}
+      {!state.facts.media.available && (
+        <button type="button" class="button" onClick={() => acts.rejoin()}>
+          <Icon name="Again" />
+          {say("try_again")}
         </button>
       )}
       <Phone room={room} />
