@@ -61,9 +61,8 @@ class Entry:
     def tag(self) -> tuple[str, str]:
         """Its phase in a word or two, and the tone to say it in."""
         if self.alone is not None:
-            return str(
-                _("Alone in the room") if self.alone is places.State.ADMITTED else _("Waiting")
-            ), "clay"
+            is_in = self.alone is places.State.ADMITTED
+            return str(_("Alone") if is_in else TAGS[Phase.WAITING]), "clay"
         return str(TAGS[self.phase]), TONES.get(self.phase, "plain")
 
 
