@@ -55,9 +55,10 @@ export async function blurred(
   let watch: ReturnType<typeof setInterval> | undefined;
   const end = async () => {
     clearInterval(watch);
+    camera.stop();
+    await drained(processor.trackGenerator);
     await processor.destroy();
     element.srcObject = null;
-    camera.stop();
   };
   let ended: Promise<void> | undefined;
   const stop = () => {
@@ -86,6 +87,12 @@ export async function blurred(
     tell(news);
   }, 1000);
   return { track, stop };
+}
+
+/** Frames on their way are let through first: one that is dropped unclosed stalls the camera (the browser warns). */
+async function drained(generator: MediaStreamTrack | undefined): Promise<void> {
+  for (let tries = 0; tries < 40 && generator?.readyState === "live"; tries++)
+    await new Promise((done) => setTimeout(done, 50));
 }
 
 /** The same picture with fewer pixels, upright or across. */

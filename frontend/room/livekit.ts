@@ -20,7 +20,9 @@ import {
   type TrackPublishOptions,
   VideoPreset,
 } from "livekit-client";
+import { encryptsLayers } from "./browser";
 import type { MediaKeys } from "./keysource";
+import { fitted } from "./layers";
 import type { Sample } from "./link";
 import { measure } from "./measure";
 import type { Alarm } from "./model";
@@ -114,7 +116,7 @@ export class MediaRoom {
     setLogLevel(LogLevel.silent); // what goes wrong is said in the room, not in a console
     const room = new Room({
       encryption: { keyProvider: this.keys, worker: this.worker },
-      publishDefaults: { videoCodec: "vp8", backupCodec: false, simulcast: simulcastWorksEncrypted() },
+      publishDefaults: { videoCodec: "vp8", backupCodec: false, simulcast: encryptsLayers(navigator.userAgent) },
       reconnectPolicy: {
         nextRetryDelayInMs: ({ retryCount, elapsedMs }) => nextTry(retryCount, elapsedMs, Math.random()),
       },
@@ -213,12 +215,20 @@ export class MediaRoom {
       else if (camera) {
         if (camera.mediaStreamTrack !== track) await camera.replaceTrack(track, true);
         await camera.unmute();
+        await this.fitLayers(camera);
       } else {
         const fresh = new LocalVideoTrack(track, undefined, true);
         this.published.camera = fresh;
         await this.publish(fresh, CAMERA);
       }
     });
+  }
+
+  /** Sizes were set for the first picture; a blur on a slow machine gives a much smaller one. */
+  private async fitLayers({ sender, mediaStreamTrack: track }: LocalVideoTrack): Promise<void> {
+    const [{ width = 0, height = 0 }, parameters] = [track.getSettings(), sender?.getParameters()];
+    const encodings = parameters && width && fitted(parameters.encodings, Math.min(width, height));
+    if (encodings) await sender?.setParameters({ ...parameters, encodings }).catch(() => undefined);
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
@@ -387,12 +397,4 @@ export class MediaRoom {
     ];
     this.listener.disconnected(reason !== undefined && refusals.includes(reason));
   }
-}
-
-/** WebKit before 17.2 cannot encrypt several layers of one picture; the library looks only at its old option. */
-function simulcastWorksEncrypted(): boolean {
-  const version = /Version\/(\d+)\.(\d+).*Safari/.exec(navigator.userAgent);
-  if (!version) return true;
-  const [major, minor] = [Number(version[1]), Number(version[2])];
-  return major > 17 || (major === 17 && minor >= 2);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { allowWord } from "./browser";
+import { allowWord, encryptsLayers } from "./browser";
 import { fields, fromBase64Url, toBase64Url } from "./bytes";
 import { statusOf } from "./capture";
 import { afterKey, nearest } from "./corners";
+import { fitted } from "./layers";
 import { isBroken, isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
 import { pieces } from "./links";
 import { doorDraft, habits, keep, lastRead, place, recall } from "./memory";
@@ -67,6 +68,24 @@ describe("links in what somebody writes", () => {
         expect([protocol.replace("s", ""), username, password]).toEqual(["http:", "", ""]);
       }
     }
+  });
+});
+
+describe("the sizes a camera is sent in", () => {
+  const layers = [
+    { rid: "q", scaleResolutionDownBy: 4 },
+    { rid: "h", scaleResolutionDownBy: 1 },
+  ];
+
+  it("follow the picture: a small one is not made smaller still", () => {
+    expect(fitted(layers, 180)?.map((layer) => layer.scaleResolutionDownBy)).toEqual([1, 1]);
+    expect(fitted(layers, 90)?.[0]?.scaleResolutionDownBy).toBe(1);
+    expect(fitted(layers, 270)?.[0]).toEqual({ rid: "q", scaleResolutionDownBy: 1.5 });
+  });
+
+  it("are left alone when they fit, and where there is only one", () => {
+    expect(fitted(layers, 720)).toBeNull();
+    expect(fitted(layers.slice(1), 180)).toBeNull();
   });
 });
 
@@ -223,6 +242,18 @@ describe("small things", () => {
       "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15";
     expect(allowWord(safari, 0)).toBe("allow_safari");
     expect(allowWord(safari, 5)).toBe("allow_ios"); // an iPad says it is a Mac
+  });
+
+  it("sends one size where several cannot be encrypted", () => {
+    const safari = (version: string) =>
+      `Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/${version} Safari/605.1.15`;
+    expect(["16.6", "17.1", "17.2", "18.0"].map((version) => encryptsLayers(safari(version)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(encryptsLayers("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36")).toBe(true);
   });
 
   it("tells apart why a camera does not come", () => {
