@@ -163,6 +163,18 @@ describe("the way out", () => {
     expect(state.over?.why).toBe("removed");
   });
 
+  it("says that the session is over once it is, to whoever left it or sits at the older device", () => {
+    const out: RoomEvent[] = [{ type: "left" }, { type: "replaced", connection: "mine" }];
+    const end: RoomEvent[] = [
+      { type: "ended", how: "technical_failure" },
+      { type: "stood", standing: standing({ session: "ended", how: "technical_failure", mine: "left" }) },
+    ];
+    for (const first of out)
+      for (const then of end)
+        expect(run(together("member"), first, then).over).toEqual({ why: "ended", how: "technical_failure" });
+    expect(run(together("member"), { type: "left" }, { type: "stood", standing: standing() }).over?.why).toBe("left");
+  });
+
   it("leads back after leaving or on the older device, never after removal or the end", () => {
     const back: RoomEvent[] = [{ type: "returning" }, { type: "entering" }];
     expect(run(together("member"), { type: "left" }, ...back).phase).toBe("entering");

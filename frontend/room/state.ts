@@ -90,8 +90,12 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number,
   };
 }
 
+/** Out of a session that goes on without us; what becomes of it is still worth hearing. */
+export const isOnlyOut = ({ over }: RoomState): boolean => over?.why === "left" || over?.why === "replaced";
+
 function finish(state: RoomState, why: Over, how: "ended" | "technical_failure" | "no_show" = "ended"): RoomState {
-  if (state.phase === "over") return state;
+  const supersedes = isOnlyOut(state) && (why === "ended" || why === "signed_out");
+  if (state.phase === "over" && !supersedes) return state;
   return {
     ...state,
     phase: "over",
@@ -117,8 +121,8 @@ function meet(state: RoomState, peer: Peer): RoomState {
 }
 
 function stand(state: RoomState, { session, how, mine, peer }: Standing): RoomState {
-  if (state.phase === "over") return state;
   if (session === "ended") return finish(state, "ended", how);
+  if (state.phase === "over") return state;
   if (!state.connection) return meet(state, peer);
   if (mine === "replaced" || mine === "removed" || mine === "left") return finish(state, mine);
   const met = meet(state, peer);

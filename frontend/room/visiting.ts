@@ -7,6 +7,7 @@ import type { Card, ChatLine, EndHow, Peer, RoomState, Trouble } from "./model";
 import { PairKeySource } from "./pairing";
 import { plan } from "./plan";
 import { type Answer, type LiveEvent, type Server, Stream } from "./server";
+import { isOnlyOut } from "./state";
 import type { Store } from "./store";
 
 const HEARTBEAT = 15_000;
@@ -29,6 +30,7 @@ export class Visiting {
       (stream) => {
         store.dispatch({ type: "streamChanged", stream });
         if (stream === "open") void this.stand();
+        else if (store.state.phase === "over") this.stream.close(); // asked again when the page is next looked at
       },
     );
     store.watch(() => this.reconcile());
@@ -40,7 +42,7 @@ export class Visiting {
 
   /** The network is back, or the page is seen again: nothing that was missed waits for the next turn. */
   wake(): void {
-    if (this.store.state.phase === "over") return;
+    if (this.store.state.phase === "over" && !isOnlyOut(this.store.state)) return;
     if (this.store.state.stream === "lost") this.stream.open();
     else void this.stand();
   }
@@ -187,7 +189,7 @@ export class Visiting {
         this.keys?.take(asMessage(data));
         return;
       case "session.chat":
-        void this.loadChat();
+        if (this.store.state.phase !== "over") void this.loadChat();
         return;
       case "session.replaced":
         dispatch({ type: "replaced", connection });
@@ -268,7 +270,7 @@ export class Visiting {
     if (state.phase === "over") {
       this.keys?.stop();
       this.keys = null;
-      this.stream.close();
+      if (!isOnlyOut(state)) this.stream.close();
     }
   }
 

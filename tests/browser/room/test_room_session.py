@@ -137,6 +137,10 @@ def test_leaving_and_coming_back_and_the_end(meeting):
     visit.state(visit.sam, phase="waiting")
     visit.let_in()
     visit.sees(visit.sam)
+    visit.control(visit.sam, "leave").click()
+    visit.sam.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
+    expect(visit.sam.get_by_text("It is still open.")).to_be_visible()
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
     visit.control(visit.dana, "leave").click()
     visit.dana.get_by_role("button", name="End: we go on by phone").click()
     for page in (visit.dana, visit.sam):
