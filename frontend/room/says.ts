@@ -124,7 +124,8 @@ export function phone(state: RoomState): string {
     state.trouble.theirs !== null ||
     state.remote.sealed ||
     (!state.online && state.phase === "room");
-  if (!lost) return "";
+  const silent = state.facts.me.part === "lead" && peer.away && !state.remote.present;
+  if (!lost && !silent) return "";
   const say = speaker(state);
   if (state.facts.me.part === "member") return say("will_call_member", { phone: number });
   const reads = (peer.state === "waiting" || peer.state === "admitted") && !peer.away;

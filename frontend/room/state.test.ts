@@ -332,6 +332,15 @@ describe("when video fails", () => {
     expect(told({ type: "peerChanged", peer: peer("waiting", "theirs", true) })).toBe("may_call");
   });
 
+  it("the lead reads the number of whoever has been silent for long, and promises nothing", () => {
+    const vanished = run(together("lead"), { type: "remoteChanged", remote: { present: false } });
+    expect(phone(vanished)).toBe("");
+    const silent: RoomEvent = { type: "peerChanged", peer: peer("admitted", "theirs", true) };
+    expect(phone(run(vanished, silent))).toContain("may_call");
+    expect(phone(run(together("lead"), silent))).toBe("");
+    expect(phone(run(together("member"), { type: "remoteChanged", remote: { present: false } }, silent))).toBe("");
+  });
+
   it("the number given at this door is the one that counts", () => {
     let state = run(at("member"), { type: "doorChanged", form: { callback: "777" } }, { type: "entering" });
     state = run(
