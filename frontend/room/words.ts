@@ -38,6 +38,8 @@ export const NAMES = [
   "microphone_absent",
   "microphone_busy",
   "microphone_lost",
+  "camera_fails",
+  "microphone_fails",
   "allow_chrome",
   "allow_firefox",
   "allow_safari",

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../acts";
+import { fails } from "../plan";
 import { speaker, spoken, tile } from "../says";
 import { LeaveDialog, WordsDialog } from "./asking";
 import { Controls } from "./controls";
@@ -82,8 +83,8 @@ function Announcer({ room }: Room) {
   const own =
     state.phase === "room" || state.phase === "waiting"
       ? [
-          say(state.microphone.wanted ? "say_unmuted" : "say_muted"),
-          say(state.camera.wanted ? "say_camera_on" : "say_camera_off"),
+          say(fails(state, "microphone") ? "microphone_fails" : state.microphone.wanted ? "say_unmuted" : "say_muted"),
+          say(fails(state, "camera") ? "camera_fails" : state.camera.wanted ? "say_camera_on" : "say_camera_off"),
         ]
       : [];
   return (

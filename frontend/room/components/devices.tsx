@@ -3,7 +3,7 @@ import type { View } from "../acts";
 import { allowWord } from "../browser";
 import { isPossible } from "../capture";
 import type { DeviceKind } from "../model";
-import { isCovered } from "../plan";
+import { fails, isCovered } from "../plan";
 import { speaker } from "../says";
 import { playTest } from "../sound";
 import { Icon } from "./icons";
@@ -181,19 +181,19 @@ export function Preview({ room }: Room) {
 export function Toggle({ room, device }: Room & { readonly device: "camera" | "microphone" }) {
   const { state, acts } = room;
   const say = speaker(state);
-  const on = state[device].wanted && state[device].status !== "off";
   const works = state[device].status === "on" || state[device].status === "asking";
+  const on = state[device].wanted && works;
   const name = device === "microphone" ? say(on ? "mute" : "unmute") : say(on ? "camera_stop" : "camera_start");
-  const icon = device === "microphone" ? (on && works ? "Mic" : "MicOff") : on && works ? "Video" : "VideoOff";
+  const icon = device === "microphone" ? (on ? "Mic" : "MicOff") : on ? "Video" : "VideoOff";
   return (
     <button
       type="button"
-      class={`round ${on && works ? "is-on" : "is-off"}`}
+      class={`round ${on ? "is-on" : "is-off"}`}
       aria-label={name}
       title={name}
       aria-keyshortcuts={device === "microphone" ? "m" : "v"}
       data-control={device}
-      onClick={() => (works || !on ? acts.toggle(device) : acts.retry(device))}
+      onClick={() => (fails(state, device) ? acts.retry(device) : acts.toggle(device))}
     >
       <Icon name={icon} />
     </button>

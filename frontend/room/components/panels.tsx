@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../acts";
 import { pieces } from "../links";
 import { clock, speaker } from "../says";
-import { BlurSwitch, Chooser, QuietSwitch, SelfViewSwitch, SpeakerTest, Switch } from "./devices";
+import { BlurSwitch, Chooser, DeviceTrouble, QuietSwitch, SelfViewSwitch, SpeakerTest, Switch } from "./devices";
 import { HelpButton } from "./help";
 import { Icon } from "./icons";
 import { Side } from "./side";
@@ -98,11 +98,13 @@ export function More({ room }: Room) {
           on={state.audioOnly === "chosen"}
           onChange={() => acts.toggleAudioOnly()}
         />
+        <DeviceTrouble room={room} device="camera" />
         <Chooser room={room} device="camera" />
       </section>
       <section class="settings" aria-labelledby="more-sound">
         <h3 id="more-sound">{say("more_sound")}</h3>
         <QuietSwitch room={room} />
+        <DeviceTrouble room={room} device="microphone" />
         <Chooser room={room} device="microphone" />
         <Chooser room={room} device="speaker" />
         <SpeakerTest room={room} />

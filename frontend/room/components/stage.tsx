@@ -1,4 +1,5 @@
 import type { View } from "../acts";
+import { fails } from "../plan";
 import { phone, remarks, speaker, tile } from "../says";
 import { BlurQuestion } from "./devices";
 import { Icon } from "./icons";
@@ -60,6 +61,19 @@ export function Stage({ room }: Room) {
             {text}
           </span>
         ))}
+        {(["microphone", "camera"] as const)
+          .filter((device) => fails(state, device))
+          .map((device) => (
+            <button
+              key={device}
+              type="button"
+              class="pill pill-button trouble"
+              aria-expanded={state.panel === "more"}
+              onClick={() => acts.show("more")}
+            >
+              {say(`${device}_fails`)}
+            </button>
+          ))}
         {state.audioOnly === "poor" && (
           <button type="button" class="pill pill-button" onClick={() => acts.tryCamera()}>
             {say("own_video_again")}

@@ -98,6 +98,8 @@ def _devices() -> dict[str, str]:
         "microphone_absent": _("No microphone was found. You can go in to listen."),
         "microphone_busy": _("Another program is using your microphone. Close it, then try again."),
         "microphone_lost": _("Your microphone was unplugged."),
+        "camera_fails": _("Your camera isn't working"),
+        "microphone_fails": _("Your microphone isn't working"),
         "allow_chrome": _(
             "Click the sign to the left of the address, set Camera and Microphone to Allow, try again."
         ),
