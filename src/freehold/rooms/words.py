@@ -375,15 +375,15 @@ def _over() -> dict[str, str]:
         "over_left": _("You have left the session"),
         "over_left_body": _("It is still open."),
         "over_left_again": _("Go back in"),
-        "over_replaced": _("You are in the session on another device"),
-        "over_replaced_body": _("A session is open on one device at a time, and the other one came later."),
-        "over_replaced_again": _("Use this device instead"),
+        "over_replaced": _("You are in the session somewhere else"),
+        "over_replaced_body": _("A session is open in one window on one device, and the other came later."),
+        "over_replaced_again": _("Go on here instead"),
         "over_removed": _("You can't go back into this session"),
         "over_removed_body": _(
             "{name} has closed this session for you. If you think this is a mistake, call the practice."
         ),
         "over_signed_out": _("You were signed out"),
-        "over_signed_out_body": _("Sign in again to come back into the session. You keep your place."),
+        "over_signed_out_body": _("Sign in again to come back into the session."),
         "sign_in": _("Sign in"),
     }
 
