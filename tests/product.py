@@ -34,6 +34,17 @@ class Product:
     def link(self, name: str) -> str:
         return next(person["link"] for person in self.people if person["name"] == name)
 
+    def child(self, name: str) -> int:
+        """The process of that name under the supervisor, which may have been started again since.
+
+        Raises:
+            AssertionError: there is none just now.
+        """
+        for pid, parent, command in processes():
+            if parent == self.pids["supervisor"] and name in command:
+                return pid
+        raise AssertionError(f"no {name} under the supervisor")
+
     def settings(self) -> dict[str, str]:
         """The `FREEHOLD_*` settings that the launcher gave to the web process, without their prefix."""
         environment = Path(f"/proc/{self.pids['web']}/environ").read_bytes().decode().split("\0")
@@ -52,6 +63,20 @@ class Product:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(5)
+
+
+def processes() -> list[tuple[int, int, str]]:
+    """(process id, its parent's, command line) of everything that runs."""
+    found = []
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat") as stat, open(f"/proc/{name}/cmdline") as cmdline:
+                    fields = stat.read().rsplit(")", 1)[1].split()
+                    found.append((int(name), int(fields[1]), cmdline.read().replace("\0", " ")))
+            except OSError:
+                continue
+    return found
 
 
 def _environment(extra: Mapping[str, str]) -> dict[str, str]:

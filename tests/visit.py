@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from freehold.cli.doctor.outside.visit import (
     DESKTOP,
@@ -25,6 +25,7 @@ __all__ = [
     "answer_the_door",
     "end",
     "enter_as_lead",
+    "hear_the_other",
     "leave",
     "let_in",
     "open_link",
@@ -32,6 +33,33 @@ __all__ = [
     "read",
     "say",
 ]
+
+# A fake microphone beeps once a second: loud, then still.
+HEAR = """async () => {
+    const context = new AudioContext();
+    const voice = document.querySelector("audio[data-whose=theirs]");
+    const source = context.createMediaStreamSource(voice.srcObject);
+    const analyser = context.createAnalyser();
+    source.connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const levels = [];
+    const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
+    while (levels.length < 150 && !moves()) {
+        await new Promise(done => setTimeout(done, 40));
+        analyser.getFloatTimeDomainData(samples);
+        levels.push(Math.max(...samples.map(Math.abs)));
+    }
+    await context.close();
+    return moves() ? "moves" : levels;
+}"""
+
+
+def hear_the_other(page: Page) -> None:
+    """Wait until the sound of the other person moves."""
+    page.wait_for_function(
+        "() => document.querySelector('audio[data-whose=theirs]')?.srcObject", timeout=SOON, polling=100
+    )
+    assert page.evaluate(HEAR) == "moves"
 
 
 def open_link(browser: Browser, link: str, *, size: ViewportSize = DESKTOP, **options: object) -> Window:

@@ -79,10 +79,18 @@ def knock(window: Client, appointment: Appointment) -> str:
     return str(answer.json()["connection"])
 
 
-def let_in(window: Client, appointment: Appointment, place: str) -> None:
-    """The clinician enters and opens the door to who waits in `place`."""
-    assert _tell(window, appointment, "enter", {}).status_code == 200
+def enter(window: Client, appointment: Appointment) -> str:
+    """Somebody who passed the door, or leads, comes in; the id of their place."""
+    answer = _tell(window, appointment, "enter", {})
+    assert answer.status_code == 200, answer.content
+    return str(answer.json()["connection"])
+
+
+def let_in(window: Client, appointment: Appointment, place: str) -> str:
+    """The clinician enters and opens the door to who waits in `place`; the id of the clinician's own."""
+    own = enter(window, appointment)
     assert _tell(window, appointment, "admit", {"connection": place}).status_code == 200
+    return own
 
 
 def end(window: Client, appointment: Appointment, how: str = "ended") -> None:

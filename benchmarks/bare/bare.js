@@ -22,7 +22,7 @@ function firstFrame() {
     room.on(LivekitClient.RoomEvent.TrackSubscribed, (track) => {
       if (track.kind !== "video") return;
       track.attach(video);
-      video.requestVideoFrameCallback(() => resolve(performance.now()));
+      video.requestVideoFrameCallback((now) => resolve(now));
     });
   });
 }

@@ -11,6 +11,9 @@ export interface Acts {
   choose(device: DeviceKind, id: string): void;
   toggleSelfView(): void;
   toggleEffect(effect: "blur" | "quiet"): void;
+  /** The answer to a blur that does not go. */
+  showRoom(): void;
+  keepCameraOff(): void;
   toggleScreen(): void;
   toggleAudioOnly(): void;
   tryCamera(): void;

@@ -4,45 +4,71 @@
  */
 
 import { BLUR_MODEL, VISION_FOLDER } from "./assetpaths";
+import { judge, type Reading, remember, WEIGHTS } from "./blurpace";
 
 export interface Treated {
   readonly track: MediaStreamTrack;
   stop(): Promise<void>;
 }
 
-const RADIUS = 12;
 const PATIENCE = 15_000;
 
 /**
+ * @param weight which of `WEIGHTS` to begin with
+ * @param tell once, when this weight is too much: the number of a lighter one, or that none is light enough
  * @returns the blurred track, once its first blurred frame is there: the library lets one plain frame through
  * @throws when this browser or machine cannot do it
  */
-export async function blurred(camera: MediaStreamTrack): Promise<Treated> {
+export async function blurred(
+  original: MediaStreamTrack,
+  weight: number,
+  tell: (news: number | "too slow") => void,
+): Promise<Treated> {
   const { BackgroundProcessor, supportsBackgroundProcessors } = await import("@livekit/track-processors");
   if (!supportsBackgroundProcessors()) throw new Error("this browser cannot blur");
+  const { side, rate, delegate, radius } = WEIGHTS[weight] ?? WEIGHTS[0];
+  // A track of our own: another size concerns only the blur, and muting the original, which the media library does
+  // by disabling it, would make the blurred picture black.
+  const camera = original.clone();
+  camera.enabled = true;
+  if (side && rate) await camera.applyConstraints(smaller(camera, side, rate)).catch(() => undefined);
   let begun: () => void = () => undefined;
+  let made = 0;
   const first = new Promise<void>((done, fail) => {
     begun = done;
     setTimeout(() => fail(new Error("no blurred picture came")), PATIENCE);
   });
   const processor = BackgroundProcessor({
     mode: "background-blur",
-    blurRadius: RADIUS,
+    blurRadius: radius,
+    segmenterOptions: { delegate },
     assetPaths: { tasksVisionFileSet: VISION_FOLDER, modelAssetPath: BLUR_MODEL },
-    onFrameProcessed: () => begun(),
+    onFrameProcessed: () => {
+      made += 1;
+      begun();
+    },
   });
   const element = document.createElement("video");
   element.muted = true;
   element.playsInline = true;
   element.srcObject = new MediaStream([camera]);
-  await element.play();
-  const { Track } = await import("livekit-client");
-  await processor.init({ kind: Track.Kind.Video, track: camera, element });
-  const stop = async () => {
+  let watch: ReturnType<typeof setInterval> | undefined;
+  const end = async () => {
+    clearInterval(watch);
+    camera.stop();
+    await drained(processor.trackGenerator);
     await processor.destroy();
     element.srcObject = null;
   };
+  let ended: Promise<void> | undefined;
+  const stop = () => {
+    ended ??= end();
+    return ended;
+  };
   try {
+    await element.play();
+    const { Track } = await import("livekit-client");
+    await processor.init({ kind: Track.Kind.Video, track: camera, element });
     await first;
   } catch (error) {
     await stop();
@@ -50,5 +76,32 @@ export async function blurred(camera: MediaStreamTrack): Promise<Treated> {
   }
   const track = processor.processedTrack;
   if (!track) throw new Error("the blur gave no picture");
+  let readings: readonly Reading[] = [];
+  watch = setInterval(() => {
+    const isAwake = document.visibilityState === "visible" && !camera.muted;
+    const came = element.getVideoPlaybackQuality().totalVideoFrames;
+    readings = isAwake ? remember(readings, { at: performance.now(), made, came }) : [];
+    const news = judge(weight, readings);
+    if (news === null) return;
+    clearInterval(watch);
+    tell(news);
+  }, 1000);
   return { track, stop };
+}
+
+/** Frames on their way are let through first: one that is dropped unclosed stalls the camera (the browser warns). */
+async function drained(generator: MediaStreamTrack | undefined): Promise<void> {
+  for (let tries = 0; tries < 40 && generator?.readyState === "live"; tries++)
+    await new Promise((done) => setTimeout(done, 50));
+}
+
+/** The same picture with fewer pixels, upright or across. */
+function smaller(camera: MediaStreamTrack, side: number, rate: number): MediaTrackConstraints {
+  const { width = 1280, height = 720 } = camera.getSettings();
+  const scale = side / Math.min(width, height);
+  return {
+    width: { ideal: Math.round(width * scale) },
+    height: { ideal: Math.round(height * scale) },
+    frameRate: { ideal: rate, max: rate },
+  };
 }

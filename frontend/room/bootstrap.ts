@@ -35,9 +35,15 @@ export interface Bootstrap {
     readonly answers: DoorAnswers | null;
     readonly consent: { readonly version: string; readonly text: readonly string[]; readonly signed: boolean } | null;
   };
+  /** Whom to call in a crisis, as the practice set it; its own number is empty when it has none. */
+  readonly help: {
+    readonly lines: readonly { readonly label: string; readonly number: string }[];
+    readonly practice: string;
+  };
   readonly fallback: { readonly phone: string };
   readonly live: string;
   readonly signal: string;
+  /** `home` is empty for whoever came by a link for this one session. */
   readonly urls: Readonly<Record<UrlName, string>>;
   readonly media: { readonly available: boolean; readonly why: string };
   readonly words: Words;
@@ -46,6 +52,7 @@ export interface Bootstrap {
 export type UrlName =
   | "enter"
   | "door"
+  | "at_door"
   | "state"
   | "admit"
   | "keys"

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Bootstrap } from "./bootstrap";
 import { Capturing } from "./capturing";
+import { plan } from "./plan";
 import { beginning } from "./state";
 import { Store } from "./store";
+
+const blurred = vi.hoisted(() => vi.fn());
+vi.mock("./blur", () => ({ blurred }));
 
 /** The part of a track that a phone call changes. */
 class Track {
@@ -130,5 +134,85 @@ describe("camera and microphone during a session", () => {
     before?.end();
     await vi.waitFor(() => expect(now("microphone")?.readyState).toBe("live"));
     expect(now("microphone")).not.toBe(before);
+  });
+
+  describe("with what is behind a person blurred", () => {
+    /** Every camera track that anybody could have seen since blur was asked for. */
+    let seen: unknown[];
+    let begun: { weight: number; tell: (news: number | "too slow") => void; track: Track; stopped: boolean }[];
+
+    const blur = (to: "starting" | "off") => store.dispatch({ type: "effectChanged", effect: "blur", to });
+    const plain = () => seen.filter((track) => opened.includes(track as Track));
+
+    beforeEach(() => {
+      seen = [];
+      begun = [];
+      blurred.mockReset().mockImplementation(async (_raw, weight, tell) => {
+        expect(begun.every(({ stopped }) => stopped)).toBe(true); // two at once is what it cannot do
+        const one = { weight, tell, track: new Track("camera", `blurred ${weight}`), stopped: false };
+        begun.push(one);
+        return {
+          track: one.track,
+          stop: async () => {
+            one.stopped = true;
+          },
+        };
+      });
+      store.watch(() => store.tracks.camera && seen.push(store.tracks.camera));
+    });
+
+    it("covers the room at once, not only when it works", async () => {
+      let ready: (treated: object) => void = () => undefined;
+      blurred.mockReturnValue(
+        new Promise((done) => {
+          ready = done;
+        }),
+      );
+      blur("starting");
+      await vi.waitFor(() => expect(now("camera")).toBeNull());
+      ready({ track: new Track("camera", "blurred"), stop: async () => undefined });
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred"));
+      expect(plain()).toEqual([]);
+    });
+
+    it("gets lighter when the machine is slow, and shows the room at no moment", async () => {
+      blur("starting");
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred 0"));
+      begun[0]?.tell(2);
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred 2"));
+      expect(store.state.blur).toBe("on");
+      expect(plain()).toEqual([]);
+    });
+
+    it.each(["slow", "failed"] as const)("takes the camera away and asks when it is %s", async (how) => {
+      if (how === "failed") blurred.mockRejectedValue(new Error("no"));
+      vi.spyOn(console, "warn").mockImplementation(() => undefined);
+      blur("starting");
+      if (how === "slow") {
+        await vi.waitFor(() => expect(store.state.blur).toBe("on"));
+        begun[0]?.tell("too slow");
+      }
+      await vi.waitFor(() => expect([store.state.blur, store.state.camera.status]).toEqual([how, "off"]));
+      expect([now("camera"), plain(), opened.at(0)?.readyState]).toEqual([null, [], "ended"]);
+      expect(now("microphone")?.readyState).toBe("live");
+      // Nothing opens it again until the person says so.
+      see("hidden");
+      see("visible");
+      store.dispatch({ type: "wantChanged", device: "camera", wanted: true });
+      expect(plan(store.state).camera).toBe(false);
+      blur("off");
+      await vi.waitFor(() => expect(now("camera")?.device).toBe(""));
+    });
+
+    it("begins anew at the full picture after it was switched off", async () => {
+      blur("starting");
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred 0"));
+      begun[0]?.tell(1);
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred 1"));
+      blur("off");
+      await vi.waitFor(() => expect(now("camera")).toBe(opened[0]));
+      blur("starting");
+      await vi.waitFor(() => expect(now("camera")?.device).toBe("blurred 0"));
+    });
   });
 });

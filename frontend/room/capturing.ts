@@ -8,14 +8,11 @@ import type { Store } from "./store";
 
 type Kind = "camera" | "microphone";
 const EFFECT = { camera: "blur", microphone: "quiet" } as const;
-const TREAT = {
-  camera: async (track: MediaStreamTrack) => (await import("./blur")).blurred(track),
-  microphone: async (track: MediaStreamTrack) => (await import("./quiet")).quieted(track),
-};
-
 interface Hand {
   raw: MediaStreamTrack | null;
   treated: Treated | null;
+  /** How light the blur has become on this machine (`blurpace.ts`). */
+  weight: number;
   /** The choice that `raw` was opened with, or that failed. */
   chosen: string | null;
   /** It was asked for while nobody saw the page, which phones refuse whatever the person allows. */
@@ -24,7 +21,15 @@ interface Hand {
   again: boolean;
 }
 
-const hand = (): Hand => ({ raw: null, treated: null, chosen: null, unseen: false, settling: false, again: false });
+const hand = (): Hand => ({
+  raw: null,
+  treated: null,
+  weight: 0,
+  chosen: null,
+  unseen: false,
+  settling: false,
+  again: false,
+});
 const isSeen = (): boolean => document.visibilityState === "visible";
 
 export class Capturing {
@@ -169,13 +174,15 @@ export class Capturing {
       this.store.setTracks({ [kind]: raw });
       const done = held.treated;
       held.treated = null;
+      held.weight = 0;
       await done?.stop();
       return;
     }
     if (held.treated) return;
+    if (kind === "camera") this.store.setTracks({ camera: null }); // covered from now on, not from when it works
     if (this.store.state[effect] !== "starting") this.store.dispatch({ type: "effectChanged", effect, to: "starting" });
     try {
-      const treated = await TREAT[kind](raw);
+      const treated = await this.begun(kind, raw);
       if (held.raw !== raw || !this.isWanted(effect)) {
         await treated.stop();
         held.again = true;
@@ -187,8 +194,33 @@ export class Capturing {
     } catch (error) {
       console.warn(`the ${effect} could not start`, error);
       this.store.dispatch({ type: "effectChanged", effect, to: "failed" });
-      this.store.setTracks({ [kind]: raw });
+      if (kind === "microphone") this.store.setTracks({ microphone: raw });
+      else held.again = true; // the plan now wants no camera
     }
+  }
+
+  private async begun(kind: Kind, raw: MediaStreamTrack): Promise<Treated> {
+    if (kind === "microphone") return (await import("./quiet")).quieted(raw);
+    const { blurred } = await import("./blur");
+    return blurred(raw, this.hands.camera.weight, (news) => void this.lighten(raw, news));
+  }
+
+  /** The blur is too much for this machine: a lighter one, or none and no picture until the person decides. */
+  private async lighten(raw: MediaStreamTrack, news: number | "too slow"): Promise<void> {
+    const held = this.hands.camera;
+    const { treated } = held;
+    if (held.raw !== raw || !treated || !this.isWanted("blur")) return;
+    if (news === "too slow") {
+      this.store.dispatch({ type: "effectChanged", effect: "blur", to: "slow" });
+      return;
+    }
+    this.store.setTracks({ camera: null });
+    await treated.stop(); // before the next one begins: a slow machine does not blur twice at once
+    if (held.treated !== treated) return;
+    held.treated = null;
+    held.weight = news;
+    this.store.dispatch({ type: "effectChanged", effect: "blur", to: "starting" });
+    await this.settle("camera");
   }
 
   private async release(kind: Kind): Promise<void> {

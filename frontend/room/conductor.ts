@@ -5,8 +5,9 @@ import type { Acts } from "./acts";
 import type { Bootstrap } from "./bootstrap";
 import { Calling } from "./calling";
 import { Capturing } from "./capturing";
-import { keep, place, recall } from "./memory";
+import { doorDraft, habits, keep, lastRead, place, recall } from "./memory";
 import type { RoomState } from "./model";
+import { isCovered } from "./plan";
 import { Server } from "./server";
 import { beginning } from "./state";
 import { Store } from "./store";
@@ -20,7 +21,11 @@ export class Conductor {
   private readonly visiting: Visiting;
 
   constructor(facts: Bootstrap, csrf: string) {
-    this.store = new Store(beginning(facts, recall(localStorage), Date.now()));
+    const resumed = {
+      readUpTo: lastRead.of(sessionStorage, facts.session.id),
+      draft: doorDraft.of(sessionStorage, facts.me.person, facts.session.id),
+    };
+    this.store = new Store(beginning(facts, recall(localStorage), Date.now(), resumed));
     this.capturing = new Capturing(this.store);
     this.visiting = new Visiting(this.store, new Server(facts.urls, csrf), (keys) => this.calling.setKeys(keys));
     this.calling = new Calling(this.store, facts.signal, () => this.visiting.stand());
@@ -49,18 +54,25 @@ export class Conductor {
     void import("./livekit"); // 150 kB that nobody should wait for later
     const { session, me, door } = this.store.state.facts;
     if (place.isIn(sessionStorage, session.id) && (me.part === "lead" || !door.needed)) void this.visiting.enter();
+    else this.visiting.knock();
   }
 
   private makeActs(): Acts {
     const { store, visiting, capturing } = this;
     const { dispatch } = store;
     return {
-      changeDoor: (form) => dispatch({ type: "doorChanged", form }),
+      changeDoor: (form) => {
+        dispatch({ type: "doorChanged", form });
+        const { facts, door } = store.state;
+        doorDraft.set(sessionStorage, facts.me.person, facts.session.id, door.form, Date.now());
+      },
       goIn: () => void visiting.enter(),
       retry: (device) => capturing.retry(device),
       toggle: (device) => {
         if (device === "camera" && store.state.audioOnly !== "no") dispatch({ type: "audioOnlyChanged", to: "no" });
-        dispatch({ type: "wantChanged", device, wanted: !store.state[device].wanted });
+        // A covered camera is not simply switched on: the question about it is asked again.
+        const asks = device === "camera" && isCovered(store.state);
+        dispatch({ type: "wantChanged", device, wanted: asks || !store.state[device].wanted });
       },
       choose: (device, id) => dispatch({ type: "deviceChosen", device, id }),
       toggleSelfView: () => dispatch({ type: "selfViewChanged", shown: !store.state.selfView }),
@@ -68,6 +80,8 @@ export class Conductor {
         const is = store.state[effect];
         dispatch({ type: "effectChanged", effect, to: is === "on" || is === "starting" ? "off" : "starting" });
       },
+      showRoom: () => dispatch({ type: "effectChanged", effect: "blur", to: "off" }),
+      keepCameraOff: () => dispatch({ type: "wantChanged", device: "camera", wanted: false }),
       toggleScreen: () => void capturing.toggleScreen(),
       toggleAudioOnly: () =>
         dispatch({ type: "audioOnlyChanged", to: store.state.audioOnly === "chosen" ? "no" : "chosen" }),
@@ -91,7 +105,7 @@ export class Conductor {
         dispatch({ type: "ended", how: "technical_failure" });
         void visiting.end("technical_failure");
       },
-      rejoin: () => this.calling.again(),
+      rejoin: () => (store.state.facts.media.available ? this.calling.again() : location.reload()),
       leave: () => void visiting.leave(),
       end: (how) => void visiting.end(how),
       comeBack: () => {
@@ -106,8 +120,12 @@ export class Conductor {
   private follow(): void {
     const { state } = this.store;
     remember(state);
-    if (state.phase === "waiting" || state.phase === "room") place.set(sessionStorage, state.facts.session.id);
-    else if (state.phase === "over" && state.over?.why !== "signed_out") place.set(sessionStorage, null);
+    if (state.chat.readUpTo) lastRead.set(sessionStorage, state.facts.session.id, state.chat.readUpTo);
+    if (state.phase === "waiting" || state.phase === "room") {
+      place.set(sessionStorage, state.facts.session.id);
+      doorDraft.set(sessionStorage, state.facts.me.person, state.facts.session.id, null, state.now);
+    }
+    if (state.phase === "over" && state.over?.why !== "signed_out") place.set(sessionStorage, null);
     void this.stayAwake(state.phase === "waiting" || state.phase === "room");
   }
 
@@ -149,14 +167,7 @@ export class Conductor {
 let kept = "";
 
 function remember(state: RoomState): void {
-  const isOn = (effect: "blur" | "quiet") => state[effect] === "on" || state[effect] === "starting";
-  const now = {
-    ...state.devices.chosen,
-    cameraOn: state.camera.wanted,
-    selfView: state.selfView,
-    blur: isOn("blur"),
-    quiet: isOn("quiet"),
-  };
+  const now = habits(state);
   const text = JSON.stringify(now);
   if (text === kept) return;
   kept = text;

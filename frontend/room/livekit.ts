@@ -20,7 +20,9 @@ import {
   type TrackPublishOptions,
   VideoPreset,
 } from "livekit-client";
+import { encryptsLayers } from "./browser";
 import type { MediaKeys } from "./keysource";
+import { fitted } from "./layers";
 import type { Sample } from "./link";
 import { measure } from "./measure";
 import type { Alarm } from "./model";
@@ -90,8 +92,8 @@ const MICROPHONE: TrackPublishOptions = {
   red: false,
 };
 
-/** Milliseconds after somebody subscribed to us. */
-const KEY_FRAMES_AFTER = [50, 150, 300, 600];
+/** Milliseconds after somebody began to watch us. */
+const KEY_FRAMES_AFTER = [0, 50, 150, 300, 600];
 
 export class MediaRoom {
   private readonly keys = new SenderKeys();
@@ -102,6 +104,7 @@ export class MediaRoom {
   private shown: Record<RemoteKind, MediaStreamTrack | null> = { camera: null, microphone: null, screen: null };
   private receivesVideo = true;
   private over = false;
+  private keyFrames: ReturnType<typeof setTimeout>[] = [];
   private published: { camera?: LocalVideoTrack; microphone?: LocalAudioTrack; screen?: LocalVideoTrack } = {};
   /** Own tracks wait for the signal: the library would stop a camera that it cannot publish in time. */
   private signalled: () => void = () => undefined;
@@ -113,7 +116,7 @@ export class MediaRoom {
     setLogLevel(LogLevel.silent); // what goes wrong is said in the room, not in a console
     const room = new Room({
       encryption: { keyProvider: this.keys, worker: this.worker },
-      publishDefaults: { videoCodec: "vp8", backupCodec: false, simulcast: simulcastWorksEncrypted() },
+      publishDefaults: { videoCodec: "vp8", backupCodec: false, simulcast: encryptsLayers(navigator.userAgent) },
       reconnectPolicy: {
         nextRetryDelayInMs: ({ retryCount, elapsedMs }) => nextTry(retryCount, elapsedMs, Math.random()),
       },
@@ -138,7 +141,9 @@ export class MediaRoom {
         this.came(track.mediaStreamTrack, publication, participant),
       )
       .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => this.went(track, publication, participant))
+      // The first is told of the first who ever watches a track, the second of everybody whose line is up.
       .on(RoomEvent.LocalTrackSubscribed, () => this.giveKeyFrames())
+      .on(RoomEvent.ParticipantActive, () => this.giveKeyFrames())
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
       .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
@@ -210,12 +215,20 @@ export class MediaRoom {
       else if (camera) {
         if (camera.mediaStreamTrack !== track) await camera.replaceTrack(track, true);
         await camera.unmute();
+        await this.fitLayers(camera);
       } else {
         const fresh = new LocalVideoTrack(track, undefined, true);
         this.published.camera = fresh;
         await this.publish(fresh, CAMERA);
       }
     });
+  }
+
+  /** Sizes were set for the first picture; a blur on a slow machine gives a much smaller one. */
+  private async fitLayers({ sender, mediaStreamTrack: track }: LocalVideoTrack): Promise<void> {
+    const [{ width = 0, height = 0 }, parameters] = [track.getSettings(), sender?.getParameters()];
+    const encodings = parameters && width && fitted(parameters.encodings, Math.min(width, height));
+    if (encodings) await sender?.setParameters({ ...parameters, encodings }).catch(() => undefined);
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
@@ -268,7 +281,8 @@ export class MediaRoom {
    * for another only after 0.4 s of black. Browsers that cannot be told (no `encodingOptions`) just send one.
    */
   private giveKeyFrames(): void {
-    for (const wait of KEY_FRAMES_AFTER)
+    for (const timer of this.keyFrames) clearTimeout(timer);
+    this.keyFrames = KEY_FRAMES_AFTER.map((wait) =>
       setTimeout(() => {
         const sender = this.published.camera?.sender;
         const parameters = sender?.getParameters();
@@ -277,7 +291,8 @@ export class MediaRoom {
         // TypeScript's DOM does not know the second argument yet (W3C WebRTC Extensions, 5.1).
         const set = sender.setParameters.bind(sender) as (what: RTCRtpSendParameters, how: object) => Promise<void>;
         set(parameters, options).catch(() => undefined);
-      }, wait);
+      }, wait),
+    );
   }
 
   private async publish(track: LocalAudioTrack | LocalVideoTrack, options: TrackPublishOptions): Promise<void> {
@@ -382,12 +397,4 @@ export class MediaRoom {
     ];
     this.listener.disconnected(reason !== undefined && refusals.includes(reason));
   }
-}
-
-/** WebKit before 17.2 cannot encrypt several layers of one picture; the library looks only at its old option. */
-function simulcastWorksEncrypted(): boolean {
-  const version = /Version\/(\d+)\.(\d+).*Safari/.exec(navigator.userAgent);
-  if (!version) return true;
-  const [major, minor] = [Number(version[1]), Number(version[2])];
-  return major > 17 || (major === 17 && minor >= 2);
 }

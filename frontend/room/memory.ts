@@ -1,5 +1,6 @@
 /** What this browser remembers between sessions: devices and habits. Nothing in it says who was here or why. */
 
+import type { DoorForm, RoomState } from "./model";
 import type { Remembered } from "./state";
 
 const KEY = "freehold-room";
@@ -13,6 +14,18 @@ const USUAL: Remembered = {
   blur: false,
   quiet: false,
 };
+
+/** The habits that a state shows. */
+export function habits(state: RoomState): Remembered {
+  return {
+    ...state.devices.chosen,
+    cameraOn: state.camera.wanted,
+    selfView: state.selfView,
+    // A blur that did not go is wished for all the same: it is tried again before anybody sees the room.
+    blur: state.blur !== "off",
+    quiet: state.quiet === "on" || state.quiet === "starting",
+  };
+}
 
 /** Storage may be full, refused or nonsense; then everything is as usual. */
 export function recall(storage: Pick<Storage, "getItem">): Remembered {
@@ -54,3 +67,53 @@ export const place = {
     }
   },
 };
+
+/** The id of the last chat line read in this tab: a reload does not make old lines new. */
+export const lastRead = {
+  of: (storage: Pick<Storage, "getItem">, session: string): string | null => {
+    try {
+      const [whose, line] = (storage.getItem(`${KEY}-read`) ?? "").split(" ");
+      return whose === session ? (line ?? null) : null;
+    } catch {
+      return null;
+    }
+  },
+  set: (storage: Pick<Storage, "setItem">, session: string, line: string): void => {
+    try {
+      storage.setItem(`${KEY}-read`, `${session} ${line}`);
+    } catch {
+      // as above
+    }
+  },
+};
+
+/**
+ * What was typed at the door survives a reload and a look at the start page, in this tab only. Under a name that
+ * `app/drafts.ts` sweeps: another person's next page in this tab, or a day, removes it.
+ */
+export const doorDraft = {
+  of: (storage: Pick<Storage, "getItem">, person: string, session: string): Partial<DoorForm> => {
+    try {
+      const draft = JSON.parse(storage.getItem(draftName(person, session)) ?? "{}") as { values?: Partial<DoorForm> };
+      return draft.values ?? {};
+    } catch {
+      return {};
+    }
+  },
+  set: (
+    storage: Pick<Storage, "setItem" | "removeItem">,
+    person: string,
+    session: string,
+    values: DoorForm | null,
+    now: number,
+  ): void => {
+    try {
+      if (values) storage.setItem(draftName(person, session), JSON.stringify({ at: now, values }));
+      else storage.removeItem(draftName(person, session));
+    } catch {
+      // as above
+    }
+  },
+};
+
+const draftName = (person: string, session: string): string => `freehold-draft ${person} /sessions/${session} door`;

@@ -11,7 +11,7 @@ export type EndHow = "ended" | "technical_failure" | "no_show";
 
 export type DeviceStatus = "off" | "asking" | "on" | "refused" | "absent" | "busy" | "lost";
 export type DeviceKind = "camera" | "microphone" | "speaker";
-export type Effect = "off" | "starting" | "on" | "failed";
+export type Effect = "off" | "starting" | "on" | "failed" | "slow";
 
 export interface Device {
   readonly id: string;
@@ -45,7 +45,7 @@ export interface Remote {
 export type MediaStatus = "off" | "connecting" | "connected" | "reconnecting" | "failed";
 export type Alarm = "plaintext" | "identity";
 export type Trouble = "video" | "audio" | "network";
-export type Panel = "chat" | "more" | "words" | "card" | "leave";
+export type Panel = "chat" | "more" | "words" | "card" | "leave" | "help";
 
 export interface Peer {
   readonly connection: string | null;
@@ -94,6 +94,10 @@ export interface RoomState {
     readonly problem: string;
   };
   readonly peer: Peer;
+  /** When the other's present connection (or its state) was first heard of. */
+  readonly metAt: number;
+  /** When another page of theirs last said that it stands at the door; null before. */
+  readonly knockedAt: number | null;
   readonly camera: Capture;
   readonly microphone: Capture;
   readonly devices: Devices;
@@ -123,6 +127,8 @@ export interface RoomState {
   readonly admitting: boolean;
   readonly chat: {
     readonly lines: readonly ChatLine[];
+    /** The last line that was there when the messages were open; its id says nothing. */
+    readonly readUpTo: string | null;
     readonly unread: number;
     readonly sending: boolean;
     readonly failed: boolean;
@@ -149,6 +155,7 @@ export type RoomEvent =
   | { readonly type: "admitted"; readonly connection: string }
   | { readonly type: "admitting"; readonly on: boolean }
   | { readonly type: "peerChanged"; readonly peer: Peer }
+  | { readonly type: "knocked"; readonly connection: string }
   | { readonly type: "replaced"; readonly connection: string }
   | { readonly type: "removed"; readonly connection: string }
   | { readonly type: "ended"; readonly how: EndHow }

@@ -6,7 +6,8 @@
 /** Half an hour of trying; after that a person presses "Try again". */
 export const GIVE_UP_AFTER = 30 * 60_000;
 
-const QUICK = [0, 100, 200, 300, 400, 500, 700, 1000, 1500, 2000];
+/** The web server is back after a second or two: till then a try costs nobody anything. */
+const QUICK = [0, 100, 200, 300, 300, 300, 300, 300, 400, 500, 700, 1000, 1500, 2000];
 const STEADY = 3000;
 
 /**

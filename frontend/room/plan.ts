@@ -14,10 +14,17 @@ export interface Plan {
   readonly present: boolean;
 }
 
+/** Blur was asked for and does not go: nobody sees the room until the person says so. */
+export const isCovered = ({ blur }: RoomState): boolean => blur === "failed" || blur === "slow";
+
+/** Wanted, and the machine does not give it. */
+export const fails = (state: RoomState, device: "camera" | "microphone"): boolean =>
+  plan(state)[device] && !["on", "off", "asking"].includes(state[device].status);
+
 export function plan(state: RoomState): Plan {
   const here = state.phase !== "over";
   return {
-    camera: here && state.camera.wanted && state.audioOnly === "no",
+    camera: here && state.camera.wanted && state.audioOnly === "no" && !isCovered(state),
     microphone: here && state.microphone.wanted,
     connect:
       state.phase === "room" &&

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { allowWord } from "./browser";
+import { allowWord, encryptsLayers } from "./browser";
 import { fields, fromBase64Url, toBase64Url } from "./bytes";
 import { statusOf } from "./capture";
 import { afterKey, nearest } from "./corners";
+import { fitted } from "./layers";
 import { isBroken, isInterrupted, isPoor, isSealed, KEEP, pauseBefore, remember, type Sample } from "./link";
 import { pieces } from "./links";
-import { keep, place, recall } from "./memory";
+import { doorDraft, habits, keep, lastRead, place, recall } from "./memory";
+import type { Effect, RoomState } from "./model";
 import { GIVE_UP_AFTER, nextTry } from "./patience";
 import { Reblocker } from "./reblock";
 import { loudness } from "./sound";
@@ -66,6 +68,24 @@ describe("links in what somebody writes", () => {
         expect([protocol.replace("s", ""), username, password]).toEqual(["http:", "", ""]);
       }
     }
+  });
+});
+
+describe("the sizes a camera is sent in", () => {
+  const layers = [
+    { rid: "q", scaleResolutionDownBy: 4 },
+    { rid: "h", scaleResolutionDownBy: 1 },
+  ];
+
+  it("follow the picture: a small one is not made smaller still", () => {
+    expect(fitted(layers, 180)?.map((layer) => layer.scaleResolutionDownBy)).toEqual([1, 1]);
+    expect(fitted(layers, 90)?.[0]?.scaleResolutionDownBy).toBe(1);
+    expect(fitted(layers, 270)?.[0]).toEqual({ rid: "q", scaleResolutionDownBy: 1.5 });
+  });
+
+  it("are left alone when they fit, and where there is only one", () => {
+    expect(fitted(layers, 720)).toBeNull();
+    expect(fitted(layers.slice(1), 180)).toBeNull();
   });
 });
 
@@ -224,6 +244,18 @@ describe("small things", () => {
     expect(allowWord(safari, 5)).toBe("allow_ios"); // an iPad says it is a Mac
   });
 
+  it("sends one size where several cannot be encrypted", () => {
+    const safari = (version: string) =>
+      `Mozilla/5.0 (Macintosh) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/${version} Safari/605.1.15`;
+    expect(["16.6", "17.1", "17.2", "18.0"].map((version) => encryptsLayers(safari(version)))).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(encryptsLayers("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36")).toBe(true);
+  });
+
   it("tells apart why a camera does not come", () => {
     expect(statusOf(new DOMException("", "NotAllowedError"))).toBe("refused");
     expect(statusOf(new DOMException("", "NotReadableError"))).toBe("busy");
@@ -262,6 +294,40 @@ describe("small things", () => {
     expect([place.isIn(storage, "s"), place.isIn(storage, "t")]).toEqual([true, false]);
     place.set(storage, null);
     expect(place.isIn(storage, "s")).toBe(false);
+    lastRead.set(storage, "s", "line");
+    expect([lastRead.of(storage, "s"), lastRead.of(storage, "t")]).toEqual(["line", null]);
+    lastRead.set(refused, "s", "line");
+    expect(lastRead.of(refused, "s")).toBeNull();
+    const form = {
+      location: "Hudson",
+      callback: "",
+      emergency_name: "",
+      emergency_phone: "",
+      alone: true,
+      who_else: "",
+      headphones: false,
+      consent: false,
+    };
+    doorDraft.set(storage, "sam", "s", form, 7);
+    expect(doorDraft.of(storage, "sam", "s")).toEqual(form);
+    expect([doorDraft.of(storage, "ravi", "s"), doorDraft.of(storage, "sam", "t")]).toEqual([{}, {}]);
+    doorDraft.set(refused, "sam", "s", form, 7);
+    expect(doorDraft.of(refused, "sam", "s")).toEqual({});
+    doorDraft.set(storage, "sam", "s", null, 8);
+    expect(doorDraft.of(storage, "sam", "s")).toEqual({});
+  });
+
+  it("goes on wishing for a blur that did not work: the next page does not show the room", () => {
+    const state = (blur: Effect) =>
+      ({
+        devices: { chosen: { camera: "", microphone: "", speaker: "" } },
+        camera: { wanted: true },
+        selfView: true,
+        blur,
+        quiet: "off",
+      }) as unknown as RoomState;
+    for (const blur of ["starting", "on", "slow", "failed"] as const) expect(habits(state(blur)).blur).toBe(true);
+    expect(habits(state("off")).blur).toBe(false);
   });
 
   it("cuts sound into blocks and back without losing or swapping a sample", () => {

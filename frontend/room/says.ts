@@ -11,6 +11,10 @@ export interface Saying {
 
 /** Seconds of interruption after which the phone number is shown. */
 const UNTIL_PHONE = 12;
+/** Seconds in which two who are both let in see each other; after that one of them is not there. */
+const UNTIL_GONE = 5;
+/** Seconds for which a knock holds: two missed ones and some slack. */
+const KNOCK_HOLDS = 40;
 
 type Values = Readonly<Record<string, string | number>>;
 
@@ -24,6 +28,22 @@ export const callback = (state: RoomState): string =>
   state.facts.me.part === "member"
     ? state.door.form.callback || state.facts.fallback.phone
     : (typeof state.card === "object" && state.card?.callback) || state.facts.fallback.phone;
+
+const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
+/** The same for somebody who hears it: one full stop after each sentence. */
+export const spoken = ({ title, note }: Saying): string => [title, note].filter(Boolean).map(sentence).join(" ");
+
+const seconds = (state: RoomState, since: number): number => (state.now - since) / 1000;
+
+/** Both are let in, and still the other is not in the media room: where are they? */
+function absence(state: RoomState): "at_door" | "gone" | null {
+  const { peer, remote, media, knockedAt, metAt } = state;
+  if (peer.state !== "admitted" || remote.present) return null;
+  if (knockedAt !== null && seconds(state, knockedAt) < KNOCK_HOLDS) return "at_door";
+  const since = Math.max(media.since, metAt);
+  return media.status === "connected" && seconds(state, since) > UNTIL_GONE ? "gone" : null;
+}
 
 /** What stands on the large tile when the other person is not simply there; null when nothing needs saying. */
 export function tile(state: RoomState): Saying | null {
@@ -39,19 +59,29 @@ export function tile(state: RoomState): Saying | null {
   if (state.alarm) return bad(state.alarm === "plaintext" ? "alarm_plaintext" : "alarm_identity", "alarm_note");
   if (state.keys.status === "refused") return bad("keys_refused", "keys_refused_note");
   if (!state.online) return bad("offline", "offline_note");
-  if (!facts.media.available) return bad("no_video", lead ? "no_video_lead" : "no_video_member");
+  if (!facts.media.available) return { ...bad("no_video_title"), note: sentence(say(without(state))) };
   if (media.status === "failed") return bad("media_failed", "media_failed_note");
   if (media.status === "reconnecting") return bad("reconnecting", "reconnecting_note");
   if (peer.state === "removed") return calm("was_removed");
   if (peer.state === "left") return lead ? calm("has_left", "has_left_note") : calm("has_left", "lead_left");
   if (peer.state === null) return lead ? calm("not_here", "not_here_note") : calm("not_here", "lead_left");
+  if (absence(state) === "at_door") return calm("at_door", "at_door_note");
   if (peer.state === "waiting") return peer.away ? bad("away") : calm("is_waiting", "is_waiting_note");
   if (remote.interrupted || (remote.present && remote.quality === "lost"))
     return bad("interrupted", "interrupted_note");
   if (peer.away && !remote.present) return bad("away", "interrupted_note");
   if (remote.sealed) return bad("sealed", "sealed_note");
+  if (absence(state) === "gone") return calm("gone", "gone_note");
   if (media.status !== "connected" || !remote.present) return calm("connecting", "connecting_note");
   return null;
+}
+
+/** Where there is no media server the tile still says who is there. */
+function without({ peer, facts }: RoomState): WordName {
+  if (peer.away) return "away";
+  if (peer.state === "admitted") return "no_video_room";
+  if (facts.me.part === "member") return "lead_left";
+  return peer.state === "waiting" ? "is_waiting" : peer.state === null ? "not_here" : "has_left";
 }
 
 export interface Remark {
@@ -80,8 +110,9 @@ export function remarks(state: RoomState): readonly Remark[] {
 /** The way on when video fails: both read whom the phone will ring with. Empty while all is well. */
 export function phone(state: RoomState): string {
   const number = callback(state);
+  const { peer } = state;
   if (!number || state.phase === "door" || state.phase === "entering" || state.phase === "over") return "";
-  const waited = (state.now - state.media.since) / 1000;
+  const waited = seconds(state, state.media.since);
   const lost =
     state.alarm !== null ||
     state.keys.status === "refused" ||
@@ -93,8 +124,12 @@ export function phone(state: RoomState): string {
     state.trouble.theirs !== null ||
     state.remote.sealed ||
     (!state.online && state.phase === "room");
-  if (!lost) return "";
-  return speaker(state)(state.facts.me.part === "member" ? "will_call_member" : "will_call_lead", { phone: number });
+  const silent = state.facts.me.part === "lead" && peer.away && !state.remote.present;
+  if (!lost && !silent) return "";
+  const say = speaker(state);
+  if (state.facts.me.part === "member") return say("will_call_member", { phone: number });
+  const reads = (peer.state === "waiting" || peer.state === "admitted") && !peer.away;
+  return say(reads ? "will_call_lead" : "may_call", { phone: number });
 }
 
 /** Time of day in the reader's own zone, as they are used to. */

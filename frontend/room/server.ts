@@ -20,6 +20,7 @@ const NAMES = [
   "session.waiting",
   "session.admitted",
   "session.peer",
+  "session.at_door",
   "session.key",
   "session.chat",
   "session.replaced",
@@ -131,9 +132,9 @@ export class Stream {
   private again(): void {
     this.close();
     if (this.lostAt === 0) this.lostAt = Date.now();
-    this.tell("lost");
     const wait = nextTry(this.tries + 1, 0, Math.random()) ?? 3000;
     this.tries += 1;
     this.timer = setTimeout(() => this.open(), wait);
+    this.tell("lost"); // last: whoever hears it may close
   }
 }

@@ -3,7 +3,7 @@ import type { Bootstrap } from "./bootstrap";
 import type { Part } from "./keys";
 import type { Peer, RoomEvent, RoomState, Standing } from "./model";
 import { plan } from "./plan";
-import { phone, remarks, tile, timeLeft } from "./says";
+import { phone, remarks, spoken, tile, timeLeft } from "./says";
 import { beginning, NOTHING, type Remembered, reduce } from "./state";
 import { NAMES, type Words } from "./words";
 
@@ -39,6 +39,7 @@ function facts(part: Part, change: Partial<Bootstrap> = {}): Bootstrap {
       answers: part === "member" ? { location: "", callback: "555", emergency_name: "", emergency_phone: "" } : null,
       consent: part === "member" ? { version: "1", text: [], signed: false } : null,
     },
+    help: { lines: [{ label: "Crisis line", number: "988" }], practice: "" },
     fallback: { phone: "555" },
     live: "/live?after=0",
     signal: "/rtc/session",
@@ -63,6 +64,8 @@ const standing = (change: Partial<Standing> = {}): Standing => ({
   peer: peer("admitted"),
   ...change,
 });
+
+const later = (seconds: number): RoomEvent => ({ type: "ticked", now: NOW + seconds * 1000 });
 
 const waitingMember = () =>
   run(at("member"), { type: "entering" }, { type: "entered", connection: "mine", place: "waiting" });
@@ -96,6 +99,15 @@ describe("the way in", () => {
     expect([state.phase, state.door.form.location]).toEqual(["door", "Hudson"]);
     state = run(state, { type: "doorChanged", form: { callback: "556" } });
     expect(state.door.errors).toEqual({ location: "Where?" });
+  });
+
+  it("has what was typed before a reload, over what is known from last time", () => {
+    const { form } = beginning(facts("member"), HABITS, NOW, {
+      readUpTo: null,
+      draft: { location: "Hudson", callback: "777", alone: false, who_else: "my sister" },
+    }).door;
+    expect(form).toMatchObject({ location: "Hudson", callback: "777", alone: false, who_else: "my sister" });
+    expect(form).toMatchObject({ emergency_name: "", headphones: false, consent: false });
   });
 
   it("lets the lead in at once, and a member who only loaded the page again", () => {
@@ -151,6 +163,18 @@ describe("the way out", () => {
     expect(state.over?.why).toBe("removed");
   });
 
+  it("says that the session is over once it is, to whoever left it or sits at the older device", () => {
+    const out: RoomEvent[] = [{ type: "left" }, { type: "replaced", connection: "mine" }];
+    const end: RoomEvent[] = [
+      { type: "ended", how: "technical_failure" },
+      { type: "stood", standing: standing({ session: "ended", how: "technical_failure", mine: "left" }) },
+    ];
+    for (const first of out)
+      for (const then of end)
+        expect(run(together("member"), first, then).over).toEqual({ why: "ended", how: "technical_failure" });
+    expect(run(together("member"), { type: "left" }, { type: "stood", standing: standing() }).over?.why).toBe("left");
+  });
+
   it("leads back after leaving or on the older device, never after removal or the end", () => {
     const back: RoomEvent[] = [{ type: "returning" }, { type: "entering" }];
     expect(run(together("member"), { type: "left" }, ...back).phase).toBe("entering");
@@ -178,6 +202,39 @@ describe("what the tile says", () => {
     ["has_left", "member", [{ type: "peerChanged", peer: peer("left", null) }]],
     ["connecting", "member", [{ type: "remoteChanged", remote: { present: false } }]],
     ["connecting", "member", [{ type: "mediaChanged", status: "connecting" }]],
+    ["gone", "lead", [{ type: "remoteChanged", remote: { present: false } }, later(6)]],
+    [
+      "gone",
+      "lead",
+      [{ type: "remoteChanged", remote: { present: false } }, { type: "knocked", connection: "theirs" }, later(60)],
+    ],
+    [
+      "at_door",
+      "lead",
+      [
+        { type: "remoteChanged", remote: { present: false } },
+        { type: "knocked", connection: "theirs" },
+      ],
+    ],
+    [
+      "at_door",
+      "lead",
+      [
+        { type: "remoteChanged", remote: { present: false } },
+        { type: "knocked", connection: "theirs" },
+        { type: "peerChanged", peer: peer("admitted", "theirs", true) },
+      ],
+    ],
+    [
+      "connecting",
+      "lead",
+      [
+        { type: "remoteChanged", remote: { present: false } },
+        later(60),
+        { type: "knocked", connection: "theirs" },
+        { type: "peerChanged", peer: peer("admitted", "their next") },
+      ],
+    ],
     ["reconnecting", "member", [{ type: "mediaChanged", status: "reconnecting" }]],
     ["media_failed", "member", [{ type: "mediaChanged", status: "failed" }]],
     ["offline", "member", [{ type: "onlineChanged", online: false }]],
@@ -189,6 +246,29 @@ describe("what the tile says", () => {
     ["keys_refused", "member", [{ type: "keysChanged", keys: { status: "refused", why: "mismatch", words: [] } }]],
   ])("%s to the %s", (name, part, events) => {
     expect(says(run(together(part), ...events))).toBe(name);
+  });
+
+  it("says without a media server who is there all the same", () => {
+    const note = (part: Part, state: Peer["state"]) => {
+      const without = { ...together(part), facts: facts(part, { media: { available: false, why: "x" } }) };
+      return tile(run(without, { type: "peerChanged", peer: peer(state) }))?.note.split(" ")[0];
+    };
+    expect([note("lead", null), note("lead", "waiting"), note("lead", "left")]).toEqual([
+      "not_here",
+      "is_waiting",
+      "has_left",
+    ]);
+    expect([note("lead", "admitted"), note("member", "admitted")]).toEqual(["no_video_room", "no_video_room"]);
+  });
+
+  it("stays silent while both are heard, though another page of theirs stands at the door", () => {
+    expect(tile(run(together("lead"), { type: "knocked", connection: "theirs" }))).toBeNull();
+  });
+
+  it("is read aloud with one full stop after each sentence", () => {
+    expect(spoken({ title: "Connecting…", note: "In a moment.", tone: "calm" })).toBe("Connecting… In a moment.");
+    expect(spoken({ title: "Sam has left", note: "", tone: "calm" })).toBe("Sam has left.");
+    expect(spoken({ title: "It is off.", note: "Call.", tone: "calm" })).toBe("It is off. Call.");
   });
 
   it("says in small what does not stop the talk", () => {
@@ -237,6 +317,28 @@ describe("when video fails", () => {
     expect(phone(run(without, { type: "entering" }, { type: "entered", connection: "m", place: "waiting" }))).toContain(
       "555",
     );
+  });
+
+  it("nobody is said to read it before they came, or after they went", () => {
+    const without = run(
+      at("lead", { media: { available: false, why: "x" } }),
+      { type: "entering" },
+      { type: "entered", connection: "m", place: "admitted" },
+    );
+    const told = (...events: RoomEvent[]) => phone(run(without, ...events)).split(" ")[0];
+    expect(told()).toBe("may_call");
+    expect(told({ type: "peerChanged", peer: peer("waiting") })).toBe("will_call_lead");
+    expect(told({ type: "peerChanged", peer: peer("left", null) })).toBe("may_call");
+    expect(told({ type: "peerChanged", peer: peer("waiting", "theirs", true) })).toBe("may_call");
+  });
+
+  it("the lead reads the number of whoever has been silent for long, and promises nothing", () => {
+    const vanished = run(together("lead"), { type: "remoteChanged", remote: { present: false } });
+    expect(phone(vanished)).toBe("");
+    const silent: RoomEvent = { type: "peerChanged", peer: peer("admitted", "theirs", true) };
+    expect(phone(run(vanished, silent))).toContain("may_call");
+    expect(phone(run(together("lead"), silent))).toBe("");
+    expect(phone(run(together("member"), { type: "remoteChanged", remote: { present: false } }, silent))).toBe("");
   });
 
   it("the number given at this door is the one that counts", () => {
@@ -332,6 +434,22 @@ describe("messages", () => {
     expect(state.chat.unread).toBe(2);
     state = run(state, { type: "panelToggled", panel: "chat" }, { type: "chatLoaded", lines: [line("1"), line("4")] });
     expect(state.chat.unread).toBe(0);
+  });
+
+  it("that were read before a reload are not new after it, and what came meanwhile is", () => {
+    const line = (id: string, mine = false) => ({ id, mine, name: "Dana", text: id, at: "2026-11-24T20:00:00Z" });
+    const before = run(
+      together("member"),
+      { type: "chatLoaded", lines: [line("1"), line("2")] },
+      { type: "panelToggled", panel: "chat" },
+      { type: "panelToggled", panel: null },
+    );
+    expect(before.chat.readUpTo).toBe("2");
+    const after = beginning(facts("member"), HABITS, NOW, { readUpTo: before.chat.readUpTo, draft: {} });
+    expect(run(after, { type: "chatLoaded", lines: [line("1"), line("2")] }).chat.unread).toBe(0);
+    expect(run(after, { type: "chatLoaded", lines: [line("1"), line("2"), line("3")] }).chat.unread).toBe(1);
+    const elsewhere = beginning(facts("member"), HABITS, NOW, { readUpTo: "a line of another session", draft: {} });
+    expect(run(elsewhere, { type: "chatLoaded", lines: [line("1")] }).chat.unread).toBe(1);
   });
 
   it("share the side with one panel at a time", () => {

@@ -1,7 +1,7 @@
 /** The one reducer: what was, what happened, what is. Pure; the clock comes in as `ticked`. */
 
 import type { Bootstrap, DoorAnswers } from "./bootstrap";
-import type { Over, Peer, Remote, RoomEvent, RoomState, Standing } from "./model";
+import type { DoorForm, Over, Peer, Remote, RoomEvent, RoomState, Standing } from "./model";
 
 const UNKNOWN: DoorAnswers = { location: "", callback: "", emergency_name: "", emergency_phone: "" };
 const NOBODY: Peer = { connection: null, state: null, away: false };
@@ -27,7 +27,17 @@ export interface Remembered {
   readonly quiet: boolean;
 }
 
-export function beginning(facts: Bootstrap, remembered: Remembered, now: number): RoomState {
+/** What this tab remembers of this session from before a reload. */
+export interface Resumed {
+  /** The last chat line that was read. */
+  readonly readUpTo: string | null;
+  /** What was typed at the door and not sent. */
+  readonly draft: Partial<DoorForm>;
+}
+
+const ANEW: Resumed = { readUpTo: null, draft: {} };
+
+export function beginning(facts: Bootstrap, remembered: Remembered, now: number, resumed = ANEW): RoomState {
   const over = facts.session.state === "ended" ? ({ why: "ended", how: "ended" } as const) : null;
   return {
     facts,
@@ -42,12 +52,15 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
         who_else: "",
         headphones: false,
         consent: facts.door.consent?.signed ?? false,
+        ...resumed.draft,
       },
       asked: facts.me.part === "member" && facts.door.needed,
       errors: {},
       problem: "",
     },
     peer: NOBODY,
+    metAt: now,
+    knockedAt: null,
     camera: { wanted: remembered.cameraOn, status: "off" },
     microphone: { wanted: true, status: "off" },
     devices: {
@@ -71,14 +84,18 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number)
     able: true,
     panel: null,
     admitting: false,
-    chat: { lines: [], unread: 0, sending: false, failed: false },
+    chat: { lines: [], readUpTo: resumed.readUpTo, unread: 0, sending: false, failed: false },
     card: null,
     trouble: { mine: null, theirs: null },
   };
 }
 
+/** Out of a session that goes on without us; what becomes of it is still worth hearing. */
+export const isOnlyOut = ({ over }: RoomState): boolean => over?.why === "left" || over?.why === "replaced";
+
 function finish(state: RoomState, why: Over, how: "ended" | "technical_failure" | "no_show" = "ended"): RoomState {
-  if (state.phase === "over") return state;
+  const supersedes = isOnlyOut(state) && (why === "ended" || why === "signed_out");
+  if (state.phase === "over" && !supersedes) return state;
   return {
     ...state,
     phase: "over",
@@ -95,6 +112,8 @@ function meet(state: RoomState, peer: Peer): RoomState {
   return {
     ...state,
     peer,
+    metAt: same && peer.state === state.peer.state ? state.metAt : state.now,
+    knockedAt: same ? state.knockedAt : null,
     remote: same ? state.remote : NOTHING,
     admitting: peer.state === "waiting" && same ? state.admitting : false,
     trouble: same ? state.trouble : { ...state.trouble, theirs: null },
@@ -102,8 +121,8 @@ function meet(state: RoomState, peer: Peer): RoomState {
 }
 
 function stand(state: RoomState, { session, how, mine, peer }: Standing): RoomState {
-  if (state.phase === "over") return state;
   if (session === "ended") return finish(state, "ended", how);
+  if (state.phase === "over") return state;
   if (!state.connection) return meet(state, peer);
   if (mine === "replaced" || mine === "removed" || mine === "left") return finish(state, mine);
   const met = meet(state, peer);
@@ -111,6 +130,15 @@ function stand(state: RoomState, { session, how, mine, peer }: Standing): RoomSt
   if (mine === "waiting" && met.phase === "room" && state.facts.me.part === "member")
     return { ...met, phase: "waiting" };
   return met;
+}
+
+function unread({ lines, readUpTo }: Pick<RoomState["chat"], "lines" | "readUpTo">): number {
+  const at = lines.findIndex((line) => line.id === readUpTo);
+  return lines.slice(at + 1).filter((line) => !line.mine).length;
+}
+
+function read(chat: RoomState["chat"]): RoomState["chat"] {
+  return { ...chat, unread: 0, readUpTo: chat.lines.at(-1)?.id ?? chat.readUpTo };
 }
 
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
@@ -147,6 +175,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
       return { ...state, admitting: event.on };
     case "peerChanged":
       return state.phase === "over" ? state : meet(state, event.peer);
+    case "knocked":
+      return event.connection === state.peer.connection ? { ...state, knockedAt: state.now } : state;
     case "replaced":
     case "removed":
       return event.connection === state.connection ? finish(state, event.type) : state;
@@ -210,15 +240,13 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case "ableChecked":
       return { ...state, able: event.able };
     case "panelToggled": {
-      const panel = event.panel === state.panel ? null : event.panel;
-      const chat = panel === "chat" ? { ...state.chat, unread: 0 } : state.chat;
+      const panel = state.panel === event.panel ? null : event.panel;
+      const chat = panel === "chat" ? read(state.chat) : state.chat;
       return { ...state, panel, chat, card: panel === "card" ? state.card : null };
     }
     case "chatLoaded": {
-      const known = new Set(state.chat.lines.map((line) => line.id));
-      const fresh = event.lines.filter((line) => !line.mine && !known.has(line.id)).length;
-      const unread = state.panel === "chat" ? 0 : state.chat.unread + fresh;
-      return { ...state, chat: { ...state.chat, lines: event.lines, unread } };
+      const chat = { ...state.chat, lines: event.lines };
+      return { ...state, chat: state.panel === "chat" ? read(chat) : { ...chat, unread: unread(chat) } };
     }
     case "chatSending":
       return { ...state, chat: { ...state.chat, sending: event.sending, failed: event.failed } };

@@ -7,6 +7,7 @@ import type { Card, ChatLine, EndHow, Peer, RoomState, Trouble } from "./model";
 import { PairKeySource } from "./pairing";
 import { plan } from "./plan";
 import { type Answer, type LiveEvent, type Server, Stream } from "./server";
+import { isOnlyOut } from "./state";
 import type { Store } from "./store";
 
 const HEARTBEAT = 15_000;
@@ -29,6 +30,7 @@ export class Visiting {
       (stream) => {
         store.dispatch({ type: "streamChanged", stream });
         if (stream === "open") void this.stand();
+        else if (store.state.phase === "over") this.stream.close(); // asked again when the page is next looked at
       },
     );
     store.watch(() => this.reconcile());
@@ -40,9 +42,16 @@ export class Visiting {
 
   /** The network is back, or the page is seen again: nothing that was missed waits for the next turn. */
   wake(): void {
-    if (this.store.state.phase === "over") return;
+    if (this.store.state.phase === "over" && !isOnlyOut(this.store.state)) return;
     if (this.store.state.stream === "lost") this.stream.open();
     else void this.stand();
+  }
+
+  /** We stand at the door: whoever else is in the room sees why an earlier page of ours is silent. */
+  knock(): void {
+    if (this.store.state.phase !== "door") return;
+    void this.server.post("at_door", {});
+    setTimeout(() => this.knock(), HEARTBEAT);
   }
 
   /** Through the door: with the answers when they are asked for, else as one who is known. */
@@ -173,11 +182,14 @@ export class Visiting {
       case "session.peer":
         if (data.person === facts.other.person) dispatch({ type: "peerChanged", peer: asPeer(data) });
         return;
+      case "session.at_door":
+        if (data.person === facts.other.person) dispatch({ type: "knocked", connection });
+        return;
       case "session.key":
         this.keys?.take(asMessage(data));
         return;
       case "session.chat":
-        void this.loadChat();
+        if (this.store.state.phase !== "over") void this.loadChat();
         return;
       case "session.replaced":
         dispatch({ type: "replaced", connection });
@@ -258,7 +270,7 @@ export class Visiting {
     if (state.phase === "over") {
       this.keys?.stop();
       this.keys = null;
-      this.stream.close();
+      if (!isOnlyOut(state)) this.stream.close();
     }
   }
 

@@ -1,21 +1,34 @@
-"""A practice set up on the stage by its owner's own clicks, and visits to it from the home."""
+"""A practice on an address it owns, set up by its owner, and windows at somebody's home."""
 
 import base64
 import hmac
 import re
 import struct
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests import traffic, visit
+from tests.netns import stage
 from tests.netns.stage import Stage
 from tests.product import Product
+from tests.visit import Window
+
+NEEDS_A_STAGE = [
+    pytest.mark.netns,
+    pytest.mark.browser,
+    pytest.mark.xdist_group("network"),
+    pytest.mark.skipif(bool(stage.why_not()), reason=f"NOT PROVEN HERE: {stage.why_not()}"),
+]
 
 PASSWORD = "a long walk by the river"
+PORT = 8443
 
 
 def one_time_code(secret: str) -> str:
@@ -38,12 +51,13 @@ class Practice:
     reached: set[str]
 
     def window(
-        self, *, size: visit.ViewportSize = visit.DESKTOP, policy: str = "", owner: bool = False
-    ) -> visit.Window:
+        self, *, size: visit.ViewportSize = visit.DESKTOP, script: str = "", owner: bool = False
+    ) -> Window:
+        """`script` runs before the scripts of each page."""
         context = self.home.new_context(viewport=size, storage_state=self.owner if owner else None)
-        context.add_init_script(traffic.note_ice(policy))
+        context.add_init_script(script)
         watch(context, self.reached)
-        return visit.Window(context.new_page(), context)
+        return Window(context.new_page(), context)
 
 
 def watch(context: BrowserContext, reached: set[str]) -> None:
@@ -79,7 +93,7 @@ def set_up(product: Product, home: Browser, reached: set[str]) -> dict[str, obje
     return dict(kept)
 
 
-def _new_visit(practice: Practice, page: Page, name: str) -> str:
+def new_visit(practice: Practice, page: Page, name: str) -> str:
     """Write a patient down, start a session with them now, and copy the link for it."""
     page.goto(f"{practice.product.url}/patients/new")
     page.get_by_label("Name", exact=True).fill(name)
@@ -94,11 +108,12 @@ def _new_visit(practice: Practice, page: Page, name: str) -> str:
     return page.locator("#visit-link").inner_text()
 
 
-def meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, Any]]:
-    """A whole visit; returns what each browser was told about ICE and the path its media took."""
-    clinician = practice.window(policy=policy, owner=True)
-    link = _new_visit(practice, clinician.page, name)
-    patient = practice.window(policy=policy, size=visit.PHONE)
+@contextmanager
+def meeting(practice: Practice, name: str, *, script: str = "") -> Iterator[tuple[Window, Window]]:
+    """The clinician's and the patient's window, together in a session; it ends with the block."""
+    clinician = practice.window(script=script, owner=True)
+    link = new_visit(practice, clinician.page, name)
+    patient = practice.window(script=script, size=visit.PHONE)
     try:
         patient.page.goto(link)
         patient.page.locator("main form button[type=submit]").click()
@@ -106,9 +121,14 @@ def meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, A
         visit.enter_as_lead(clinician)
         visit.answer_the_door(patient)
         visit.let_in(clinician, patient)
-        told = [traffic.told(window) for window in (clinician, patient)]
+        yield clinician, patient
         visit.end(clinician)
-        return told
     finally:
         clinician.close()
         patient.close()
+
+
+def meet(practice: Practice, name: str, *, policy: str = "") -> list[dict[str, Any]]:
+    """A whole visit; returns what each browser was told about ICE and the path its media took."""
+    with meeting(practice, name, script=traffic.note_ice(policy)) as windows:
+        return [traffic.told(window) for window in windows]

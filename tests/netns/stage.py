@@ -24,7 +24,7 @@ def why_not() -> str:
     """Why this machine has no stage for these tests, or an empty string."""
     if os.geteuid() != 0:
         return "network namespaces need root"
-    for program in ("ip", "nft"):
+    for program in ("ip", "tc", "nft"):
         if shutil.which(program) is None:
             return f"`{program}` is not installed (Debian: iproute2, nftables)"
     probe = f"freehold-probe-{os.getpid()}"
@@ -64,8 +64,24 @@ class Stage:
         table = f"table inet cut {{\n  chain input {{\n    {chain}\n  }}\n}}\n"
         self.run(self.practice, "nft", "-f", "-", given=table)
 
+    def lose(self, percent: int) -> None:
+        """Let so many of a hundred media packets that leave the home get lost, by chance."""
+        self.refuse(f"meta l4proto udp numgen random mod 100 < {percent}")
+
+    def narrow(self, kilobits: int) -> None:
+        """Let all windows at home together send so many kilobits a second; what would wait long is lost."""
+        bucket = ("tbf", "rate", f"{kilobits}kbit", "burst", "5kb", "latency", "400ms")
+        self.run(self.home, "tc", "qdisc", "replace", "dev", self.wire_of(self.home), "root", *bucket)
+
     def allow_everything(self) -> None:
         self.run(self.practice, "nft", "flush", "ruleset")
+
+    def widen(self) -> None:
+        self.run(self.home, "tc", "qdisc", "del", "dev", self.wire_of(self.home), "root")
+
+    def wire_of(self, namespace: str) -> str:
+        """The name of a host's only link beside its loopback."""
+        return self.run(namespace, "ip", "-br", "link", "show", "type", "veth").split("@")[0]
 
 
 @contextmanager

@@ -1,47 +1,14 @@
-"""A practice on an address it owns: set up, book, meet, with nothing between the two but one wire.
+"""A visit on an address that the practice owns, with nothing between the two but one wire.
 
 The same visit three times: over UDP, over the embedded TURN only, and with UDP cut off. Each time every
 request, every ICE server and every candidate that the browsers were given is on 203.0.113.10.
 """
 
-from collections.abc import Iterator
-
-import pytest
-
 from tests import traffic
-from tests.browsers import chromium
-from tests.netns import authority, stage
-from tests.netns.practice import Practice, meet, set_up
+from tests.netns.practice import NEEDS_A_STAGE, PORT, Practice, meet
 from tests.netns.stage import PRACTICE_ADDRESS
-from tests.product import start
 
-pytestmark = [
-    pytest.mark.netns,
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(bool(stage.why_not()), reason=f"NOT PROVEN HERE: {stage.why_not()}"),
-]
-
-PORT = 8443
-
-
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
-    folder = tmp_path_factory.mktemp("owned")
-    chain, key, fingerprint = authority.certificate_for(PRACTICE_ADDRESS, folder)
-    with stage.raised(folder) as hosts:
-        product = start(
-            *("--address", PRACTICE_ADDRESS, "--port", str(PORT), "--cert", str(chain), "--key", str(key)),
-            data=folder / "data",
-            prefix=hosts.inside(hosts.practice),
-        )
-        try:
-            trust = f"--ignore-certificate-errors-spki-list={fingerprint}"
-            with chromium(trust, program=hosts.browser_at(hosts.home)) as home:
-                reached: set[str] = set()
-                yield Practice(hosts, product, home, set_up(product, home, reached), reached)
-        finally:
-            product.stop()
+pytestmark = NEEDS_A_STAGE
 
 
 class TestAVisitOnAnOwnedAddress:

@@ -15,19 +15,14 @@ from freehold.addresses.plan import layout
 from tests import traffic
 from tests.browsers import chromium
 from tests.netns import authority, stage
-from tests.netns.practice import Practice, meet, set_up
+from tests.netns.practice import NEEDS_A_STAGE, Practice, meet, set_up
 from tests.netns.stage import PRACTICE_ADDRESS, Stage
 from tests.product import start
 
 MEDIA, TURN, SPARE = "203.0.113.11", "203.0.113.12", "203.0.113.13"
 BOUND = ("ip", "-o", "-4", "address", "show", "scope", "global")
 
-pytestmark = [
-    pytest.mark.netns,
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(bool(stage.why_not()), reason=f"NOT PROVEN HERE: {stage.why_not()}"),
-]
+pytestmark = NEEDS_A_STAGE
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The proof of a practice on an address it owns, with TLS: made there, by itself, with no way out."""
+"""The proof of a practice on an address it owns, behind its front, with TLS: made there, with no way out."""
 
 import json
 import subprocess
@@ -11,16 +11,12 @@ import pytest
 from freehold.cli.doctor.finding import State
 from tests.launcher.processes import clean_environment
 from tests.netns import authority, stage
+from tests.netns.practice import NEEDS_A_STAGE
 from tests.netns.stage import PRACTICE_ADDRESS
 from tests.product import ROOT, start
 
-pytestmark = [
-    pytest.mark.netns,
-    pytest.mark.browser,
-    pytest.mark.xdist_group("network"),
-    pytest.mark.skipif(bool(stage.why_not()), reason=f"NOT PROVEN HERE: {stage.why_not()}"),
-]
-PORT = 8443
+pytestmark = NEEDS_A_STAGE
+PORT = 443
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +32,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
             *("--address", PRACTICE_ADDRESS, "--port", str(PORT), "--cert", str(chain), "--key", str(key)),
             data=folder / "data",
             prefix=there,
+            environment={"FREEHOLD_FRONT": "true"},
         )
         try:
             given = ("--json", "--proof", str(folder / "proof.txt"), "--data", str(product.data))
@@ -61,6 +58,7 @@ def test_everything_stayed_on_the_owned_address(facts):
     seen = facts["seen"]
     assert seen["requested"] == seen["connected"] == seen["ice_hosts"] == [PRACTICE_ADDRESS]
     assert seen["names"] == []
+    assert f"turns:{PRACTICE_ADDRESS}:443?transport=tcp" in seen["ice_servers"]
 
 
 def test_the_certificate_is_the_one_it_was_given(facts):

@@ -1,9 +1,11 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../acts";
-import { speaker, tile } from "../says";
+import { fails } from "../plan";
+import { speaker, spoken, tile } from "../says";
 import { LeaveDialog, WordsDialog } from "./asking";
 import { Controls } from "./controls";
 import { Door } from "./door";
+import { HelpDialog } from "./help";
 import { Over } from "./over";
 import { CardPanel, Chat, More } from "./panels";
 import { Sound } from "./sound";
@@ -20,6 +22,7 @@ export function App({ room }: Room) {
       {phase === "waiting" && <Waiting room={room} />}
       {phase === "room" && <InRoom room={room} />}
       {phase === "over" && <Over room={room} />}
+      {room.state.panel === "help" && <HelpDialog room={room} />}
       <Voice room={room} />
       <Announcer room={room} />
     </>
@@ -73,15 +76,15 @@ function Announcer({ room }: Room) {
   const say = speaker(state);
   const saying = tile(state);
   const lines = [
-    state.phase === "room" ? (saying ? `${saying.title}. ${saying.note}` : say("say_in_room")) : "",
+    state.phase === "room" ? (saying ? spoken(saying) : say("say_in_room")) : "",
     state.phase === "room" && state.remote.present && !state.remote.microphone ? say("their_muted") : "",
     state.phase === "room" && state.chat.unread > 0 ? say("say_message") : "",
   ];
   const own =
     state.phase === "room" || state.phase === "waiting"
       ? [
-          say(state.microphone.wanted ? "say_unmuted" : "say_muted"),
-          say(state.camera.wanted ? "say_camera_on" : "say_camera_off"),
+          say(fails(state, "microphone") ? "microphone_fails" : state.microphone.wanted ? "say_unmuted" : "say_muted"),
+          say(fails(state, "camera") ? "camera_fails" : state.camera.wanted ? "say_camera_on" : "say_camera_off"),
         ]
       : [];
   return (

@@ -3,6 +3,7 @@ import type { View } from "../acts";
 import { allowWord } from "../browser";
 import { isPossible } from "../capture";
 import type { DeviceKind } from "../model";
+import { fails, isCovered } from "../plan";
 import { speaker } from "../says";
 import { playTest } from "../sound";
 import { Icon } from "./icons";
@@ -32,6 +33,26 @@ export function DeviceTrouble({ room, device }: Room & { readonly device: "camer
           {say("try_again")}
         </button>
       )}
+    </div>
+  );
+}
+
+/** Blur does not go here: what then? Until it is answered the camera stays off. */
+export function BlurQuestion({ room }: Room) {
+  const { state, acts } = room;
+  const say = speaker(state);
+  if (!isCovered(state) || !state.camera.wanted) return null;
+  return (
+    <div class="remark clay blur-question" role="alert">
+      <p>{say(state.blur === "slow" ? "blur_slow" : "blur_failed")}</p>
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={() => acts.showRoom()}>
+          {say("blur_show_room")}
+        </button>
+        <button type="button" class="button" onClick={() => acts.keepCameraOff()}>
+          {say("blur_camera_off")}
+        </button>
+      </div>
     </div>
   );
 }
@@ -79,25 +100,30 @@ export function Switch(props: {
   );
 }
 
-export function PictureSwitches({ room }: Room) {
+export function SelfViewSwitch({ room }: Room) {
   const { state, acts } = room;
-  const say = speaker(state);
-  const note = (effect: "blur" | "quiet") =>
-    state[effect] === "starting" ? say("effect_starting") : state[effect] === "failed" ? say("effect_failed") : "";
-  const isOn = (effect: "blur" | "quiet") => state[effect] === "starting" || state[effect] === "on";
   return (
-    <>
-      <Switch label={say("self_view_hide")} on={!state.selfView} onChange={() => acts.toggleSelfView()} />
-      <Switch label={say("blur")} on={isOn("blur")} note={note("blur")} onChange={() => acts.toggleEffect("blur")} />
-      <Switch
-        label={say("quiet")}
-        on={isOn("quiet")}
-        note={note("quiet")}
-        onChange={() => acts.toggleEffect("quiet")}
-      />
-    </>
+    <Switch label={speaker(state)("self_view_hide")} on={!state.selfView} onChange={() => acts.toggleSelfView()} />
   );
 }
+
+function EffectSwitch({ room, effect }: Room & { readonly effect: "blur" | "quiet" }) {
+  const { state, acts } = room;
+  const say = speaker(state);
+  const is = state[effect];
+  const note = is === "starting" ? say("effect_starting") : is === "failed" ? say("effect_failed") : "";
+  return (
+    <Switch
+      label={say(effect)}
+      on={is === "starting" || is === "on"}
+      note={is === "slow" ? say("effect_slow") : note}
+      onChange={() => acts.toggleEffect(effect)}
+    />
+  );
+}
+
+export const BlurSwitch = ({ room }: Room) => <EffectSwitch room={room} effect="blur" />;
+export const QuietSwitch = ({ room }: Room) => <EffectSwitch room={room} effect="quiet" />;
 
 export function SpeakerTest({ room }: Room) {
   const say = speaker(room.state);
@@ -144,6 +170,7 @@ export function Preview({ room }: Room) {
         <Level track={tracks.microphone} label={say("level")} />
       </div>
       {state.microphone.status === "on" && <p class="hint small">{say("level_hint")}</p>}
+      <BlurQuestion room={room} />
       <DeviceTrouble room={room} device="camera" />
       <DeviceTrouble room={room} device="microphone" />
     </div>
@@ -154,19 +181,19 @@ export function Preview({ room }: Room) {
 export function Toggle({ room, device }: Room & { readonly device: "camera" | "microphone" }) {
   const { state, acts } = room;
   const say = speaker(state);
-  const on = state[device].wanted && state[device].status !== "off";
   const works = state[device].status === "on" || state[device].status === "asking";
+  const on = state[device].wanted && works;
   const name = device === "microphone" ? say(on ? "mute" : "unmute") : say(on ? "camera_stop" : "camera_start");
-  const icon = device === "microphone" ? (on && works ? "Mic" : "MicOff") : on && works ? "Video" : "VideoOff";
+  const icon = device === "microphone" ? (on ? "Mic" : "MicOff") : on ? "Video" : "VideoOff";
   return (
     <button
       type="button"
-      class={`round ${on && works ? "is-on" : "is-off"}`}
+      class={`round ${on ? "is-on" : "is-off"}`}
       aria-label={name}
       title={name}
       aria-keyshortcuts={device === "microphone" ? "m" : "v"}
       data-control={device}
-      onClick={() => (works || !on ? acts.toggle(device) : acts.retry(device))}
+      onClick={() => (fails(state, device) ? acts.retry(device) : acts.toggle(device))}
     >
       <Icon name={icon} />
     </button>

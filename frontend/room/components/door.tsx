@@ -2,8 +2,9 @@ import { useEffect, useRef } from "preact/hooks";
 import type { View } from "../acts";
 import type { DoorForm } from "../model";
 import { speaker } from "../says";
-import { Chooser, PictureSwitches, Preview, SpeakerTest } from "./devices";
+import { BlurSwitch, Chooser, Preview, QuietSwitch, SelfViewSwitch, SpeakerTest } from "./devices";
 import { Heading } from "./heading";
+import { Top } from "./help";
 import { Icon } from "./icons";
 
 type Room = { readonly room: View };
@@ -21,6 +22,7 @@ export function Door({ room }: Room) {
   }, [door.errors]);
   return (
     <main class="door">
+      <Top room={room} />
       <header class="door-head">
         <Heading>{say(lead ? "door_title_lead" : "door_title_member")}</Heading>
         <p class="muted">
@@ -87,13 +89,18 @@ function Settings({ room }: Room) {
     <div class="card">
       <SpeakerTest room={room} />
       <div>
-        <PictureSwitches room={room} />
+        <SelfViewSwitch room={room} />
+        <BlurSwitch room={room} />
+        <QuietSwitch room={room} />
       </div>
-      <div class="choosers">
-        <Chooser room={room} device="camera" />
-        <Chooser room={room} device="microphone" />
-        <Chooser room={room} device="speaker" />
-      </div>
+      <details class="what">
+        <summary>{speaker(room.state)("more_devices")}</summary>
+        <div class="choosers">
+          <Chooser room={room} device="camera" />
+          <Chooser room={room} device="microphone" />
+          <Chooser room={room} device="speaker" />
+        </div>
+      </details>
     </div>
   );
 }
@@ -103,7 +110,8 @@ function enterWord({ state }: View) {
   const dumb = state.microphone.status !== "on" && state.microphone.status !== "asking";
   if (blind && dumb) return "go_in_listen";
   if (blind && state.camera.wanted) return "go_in_sound";
-  return state.door.asked || state.facts.me.part === "member" ? "go_waiting" : "go_in";
+  if (state.door.asked) return "go_waiting";
+  return state.facts.me.part === "member" ? "over_left_again" : "go_in";
 }
 
 type TextField = Exclude<keyof DoorForm, "alone" | "headphones" | "consent">;
@@ -150,6 +158,7 @@ function Text(props: {
 
 function Where({ room }: Room) {
   const say = speaker(room.state);
+  const known = Boolean(room.state.facts.door.answers?.emergency_name);
   return (
     <section class="card" aria-labelledby="where">
       <h2 id="where">{say("where_title")}</h2>
@@ -158,7 +167,7 @@ function Where({ room }: Room) {
       <Text room={room} name="callback" hint={say("callback_hint")} type="tel" autocomplete="tel" />
       <fieldset>
         <legend>{say("emergency_title")}</legend>
-        <p class="muted small">{say("emergency_hint")}</p>
+        <p class="muted small">{say(known ? "emergency_hint" : "emergency_hint_first")}</p>
         <div class="pair">
           <Text room={room} name="emergency_name" />
           <Text room={room} name="emergency_phone" type="tel" />

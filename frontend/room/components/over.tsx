@@ -3,6 +3,7 @@ import type { Over as Why } from "../model";
 import { callback, speaker } from "../says";
 import type { WordName } from "../words";
 import { Heading } from "./heading";
+import { HelpButton } from "./help";
 
 const SAID: Record<Why, { readonly title: WordName; readonly body: WordName; readonly back: WordName | null }> = {
   ended: { title: "over_ended", body: "over_ended_body", back: null },
@@ -41,9 +42,12 @@ export function Over({ room }: { readonly room: View }) {
               {say("sign_in")}
             </a>
           )}
-          <a class="button" href={state.facts.urls.home}>
-            {say("home")}
-          </a>
+          {state.facts.urls.home && (
+            <a class="button" href={state.facts.urls.home}>
+              {say("home")}
+            </a>
+          )}
+          {!lead && <HelpButton room={room} />}
         </div>
       </div>
     </main>

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../acts";
 import { pieces } from "../links";
 import { clock, speaker } from "../says";
-import { Chooser, PictureSwitches, SpeakerTest, Switch } from "./devices";
+import { BlurSwitch, Chooser, DeviceTrouble, QuietSwitch, SelfViewSwitch, SpeakerTest, Switch } from "./devices";
+import { HelpButton } from "./help";
 import { Icon } from "./icons";
 import { Side } from "./side";
 
@@ -87,22 +88,27 @@ export function More({ room }: Room) {
   const [asking, setAsking] = useState(false);
   return (
     <Side title={say("more_title")} close={say("close")} onClose={() => acts.show(null)}>
-      <h3>{say("more_picture")}</h3>
-      <PictureSwitches room={room} />
-      <Switch
-        label={say("audio_only")}
-        note={say("audio_only_hint")}
-        on={state.audioOnly === "chosen"}
-        onChange={() => acts.toggleAudioOnly()}
-      />
-      <h3>{say("more_devices")}</h3>
-      <div class="choosers">
+      <section class="settings" aria-labelledby="more-picture">
+        <h3 id="more-picture">{say("more_picture")}</h3>
+        <SelfViewSwitch room={room} />
+        <BlurSwitch room={room} />
+        <Switch
+          label={say("audio_only")}
+          note={say("audio_only_hint")}
+          on={state.audioOnly === "chosen"}
+          onChange={() => acts.toggleAudioOnly()}
+        />
+        <DeviceTrouble room={room} device="camera" />
         <Chooser room={room} device="camera" />
+      </section>
+      <section class="settings" aria-labelledby="more-sound">
+        <h3 id="more-sound">{say("more_sound")}</h3>
+        <QuietSwitch room={room} />
+        <DeviceTrouble room={room} device="microphone" />
         <Chooser room={room} device="microphone" />
         <Chooser room={room} device="speaker" />
-      </div>
-      <h3>{say("more_sound")}</h3>
-      <SpeakerTest room={room} />
+        <SpeakerTest room={room} />
+      </section>
       <div class="side-end">
         <button type="button" class="button wide" onClick={() => acts.tellTrouble("video")}>
           <Icon name="Phone" />
@@ -124,6 +130,7 @@ export function More({ room }: Room) {
             </button>
           </div>
         )}
+        <HelpButton room={room} />
         <p class="muted small">{say("shortcuts")}</p>
       </div>
     </Side>

@@ -1,5 +1,7 @@
 import type { View } from "../acts";
+import { fails } from "../plan";
 import { phone, remarks, speaker, tile } from "../says";
+import { BlurQuestion } from "./devices";
 import { Icon } from "./icons";
 import { SelfView } from "./selfview";
 import { Video } from "./video";
@@ -59,6 +61,19 @@ export function Stage({ room }: Room) {
             {text}
           </span>
         ))}
+        {(["microphone", "camera"] as const)
+          .filter((device) => fails(state, device))
+          .map((device) => (
+            <button
+              key={device}
+              type="button"
+              class="pill pill-button trouble"
+              aria-expanded={state.panel === "more"}
+              onClick={() => acts.show("more")}
+            >
+              {say(`${device}_fails`)}
+            </button>
+          ))}
         {state.audioOnly === "poor" && (
           <button type="button" class="pill pill-button" onClick={() => acts.tryCamera()}>
             {say("own_video_again")}
@@ -67,6 +82,7 @@ export function Stage({ room }: Room) {
         {state.sharing && <span class="pill sage">{say("your_screen")}</span>}
       </div>
       <SelfView room={room} />
+      <BlurQuestion room={room} />
     </section>
   );
 }
@@ -91,7 +107,7 @@ function Phone({ room }: Room) {
       <Icon name="Phone" />
       <span>
         {state.trouble.theirs && `${say("trouble_theirs")} `}
-        {state.trouble.mine && `${say("trouble_mine")} `}
+        {state.trouble.mine && state.peer.connection && `${say("trouble_mine")} `}
         <strong>{number}</strong>
       </span>
     </p>
@@ -120,6 +136,12 @@ function Ways({ room }: Room) {
         <button type="button" class="button" onClick={() => acts.rejoin()}>
           <Icon name="Again" />
           {say("rejoin")}
+        </button>
+      )}
+      {!state.facts.media.available && (
+        <button type="button" class="button" onClick={() => acts.rejoin()}>
+          <Icon name="Again" />
+          {say("try_again")}
         </button>
       )}
       <Phone room={room} />

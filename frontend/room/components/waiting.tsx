@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import type { View } from "../acts";
 import { phone, speaker } from "../says";
-import { Chooser, DeviceTrouble, SpeakerTest, Toggle } from "./devices";
+import { BlurQuestion, Chooser, DeviceTrouble, SpeakerTest, Toggle } from "./devices";
 import { Heading } from "./heading";
+import { Top } from "./help";
 import { Icon } from "./icons";
 import { Level } from "./level";
 import { Video } from "./video";
@@ -15,6 +16,7 @@ export function Waiting({ room }: { readonly room: View }) {
   const number = phone(state);
   return (
     <main class="waiting">
+      <Top room={room} />
       <div class="waiting-body">
         <span class="avatar" aria-hidden="true">
           {state.facts.other.initials}
@@ -25,7 +27,9 @@ export function Waiting({ room }: { readonly room: View }) {
           {say("with_name")} · {state.facts.session.when}
         </p>
         {state.peer.connection === null && <p class="muted">{say("waiting_lead_absent")}</p>}
-        <p class="muted">{say("waiting_stay")}</p>
+        <p class="muted">
+          {say("waiting_stay")} {state.facts.urls.home && say("waiting_keeps")}
+        </p>
         {(state.stream === "lost" || !state.online) && (
           <p class="remark clay" role="status">
             {say(state.online ? "waiting_lost" : "offline_note")}
@@ -33,6 +37,7 @@ export function Waiting({ room }: { readonly room: View }) {
         )}
         {!state.facts.media.available && <p class="remark clay">{say("no_video")}</p>}
         {number && <p class="remark sky">{number}</p>}
+        <BlurQuestion room={room} />
         <DeviceTrouble room={room} device="camera" />
         <DeviceTrouble room={room} device="microphone" />
         <div class="waiting-actions">

@@ -12,7 +12,7 @@ NAME = "run.json"
 KEPT = tuple(
     f"FREEHOLD_{name}"
     for name in (
-        *("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "LIVEKIT_MISSING"),
+        *("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "TURN_TLS_PORT", "LIVEKIT_MISSING"),
         *("MEDIA_ADDRESS", "TURN_ADDRESS", "TURN_NAME", "HTTP_PORT", "FRONT"),
         *("ACME_DIRECTORY", "ACME_CONTACT", "ACME_PROFILE", "ACME_CA"),
     )

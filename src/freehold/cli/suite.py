@@ -22,8 +22,8 @@ PYTEST_FOUND_NOTHING = 5
 NOT_RUN = 77
 """automake's word, which `tests/postgres.py` uses too."""
 
-SERIAL = "browser or stack or netns"
-"""Markers of tests that take the whole machine: one at a time, after the others."""
+WHOLE = "browser or stack or netns"
+"""Markers of tests that start the whole product or a browser: two files at a time, after the others."""
 
 
 @dataclass(frozen=True)
@@ -85,13 +85,14 @@ def steps(folder: Path, *, fast: bool, soak: bool, paths: Sequence[str]) -> Iter
         yield Step(
             "vitest", (front_end_tool("vitest"), "run", *reporters), frontend.FOLDER, vitest, of_vitest
         )
-    server_side = f"not ({SERIAL} or soak)"
+    server_side = f"not ({WHOLE} or soak)"
     parallel = ("-n", "2", "--dist", "worksteal")
     yield pytest("server side, SQLite", folder, *parallel, "-m", server_side, *paths)
     if fast:
         return
     yield postgresql(folder, *parallel, "-m", f"({server_side}) and not livekit", *paths)
-    yield pytest("browser, launcher, network", folder, "-m", f"({SERIAL}) and not soak", *paths)
+    grouped = ("-n", "2", "--dist", "loadgroup")
+    yield pytest("browser, launcher, network", folder, *grouped, "-m", f"({WHOLE}) and not soak", *paths)
 
 
 def static_checks() -> Iterator[Step]:

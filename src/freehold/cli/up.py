@@ -223,6 +223,8 @@ class Installation:
             say(f"The new certificate cannot be used yet: {error}")
             return
         say("The certificate changed; the web server takes it now.")
+        if self.options.turn_tls_port:
+            say("TURN inside TLS keeps the old one until LiveKit starts anew; `doctor` says how.")
         for child in children:
             if child.name == "web":
                 child.signal(signal.SIGHUP)

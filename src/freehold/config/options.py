@@ -91,7 +91,7 @@ class Options(BaseSettings):
 
     @property
     def keys_folder(self) -> Path:
-        return self.keys or self.data / "keys"
+        return self.keys or _keys_beside(self.data)
 
     @property
     def issued_certificate(self) -> Path:
@@ -174,6 +174,12 @@ class Options(BaseSettings):
         data = Path(env_settings().get("data") or ROOT / "data")
         toml = TomlConfigSettingsSource(settings_cls, data / "freehold.toml")
         return init_settings, env_settings, toml
+
+
+@lru_cache(maxsize=4)
+def _keys_beside(data: Path) -> Path:
+    """Asked for at every cell that is opened, so it is put together once."""
+    return data / "keys"
 
 
 @lru_cache(maxsize=1)

@@ -13,3 +13,9 @@ from . import actions
 def forget_expired_sessions() -> None:
     """Browser sessions whose time is over open nothing, and what they held is deleted."""
     actions.forget_expired(timezone.now())
+
+
+@jobs.every(timedelta(minutes=1))
+def end_expired_links() -> None:
+    """A link that ran out stays so, whatever happens to the clock."""
+    actions.end_all_expired()

@@ -1,9 +1,10 @@
 """Who may see which sessions. Whoever takes no part learns nothing, not even that a session exists."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from freehold.people.access import practice
 from freehold.people.models import Person, Practice
@@ -27,6 +28,7 @@ from .places import (
     PersonId,
     Place,
     Room,
+    Seen,
     SessionState,
     SignInId,
     State,
@@ -110,6 +112,20 @@ def waiting_in(sessions: SessionQuerySet) -> SessionQuerySet:
     return sessions.filter(connections__state=State.WAITING).distinct()
 
 
+def seen_in(sessions: Collection[UUID]) -> dict[UUID, list[Seen]]:
+    """Who has a place in each of these sessions now; one query, none for no sessions."""
+    seen: dict[UUID, list[Seen]] = {session: [] for session in sessions}
+    stays = Presence.objects.filter(connection=OuterRef("pk"))
+    rows = Connection.objects.filter(session__in=seen, state__in=sorted(CURRENT)).annotate(
+        had_media=Exists(stays), has_media=Exists(stays.filter(until=None))
+    )
+    fields = ("session_id", "participation__part", "state", "last_seen_at", "had_media", "has_media")
+    for session, part, state, last_seen, had_media, has_media in rows.values_list(*fields):
+        known = has_media if had_media else None
+        seen[session].append(Seen(Part(part), State(state), last_seen, known))
+    return seen
+
+
 def is_attended(session: Session) -> bool:
     """Whether the media server has somebody in the room."""
     return Presence.objects.filter(connection__session=session, until=None).exists()
@@ -161,9 +177,20 @@ def stays_in(session: Session, person: Person) -> list[Stay]:
     return [Stay(since, until) for since, until in rows.values_list("since", "until")]
 
 
-def minutes_in(session: Session, person: Person, now: datetime) -> int:
-    """Whole minutes `person` was in the room, as the media server saw it."""
-    return minutes_present(stays_in(session, person), now)
+def minutes_in(sessions: Collection[UUID], now: datetime) -> dict[UUID, dict[UUID, int]]:
+    """Session → person → whole minutes in the room, as the media server saw it; nobody who never was there.
+
+    One query, none for no sessions.
+    """
+    stays: dict[UUID, dict[UUID, list[Stay]]] = {session: {} for session in sessions}
+    rows = Presence.objects.filter(connection__session__in=stays)
+    told = rows.values_list("connection__session_id", "connection__person_id", "since", "until")
+    for session, person, since, until in told:
+        stays[session].setdefault(person, []).append(Stay(since, until))
+    return {
+        session: {person: minutes_present(theirs, now) for person, theirs in by_person.items()}
+        for session, by_person in stays.items()
+    }
 
 
 def sessions_in_use(now: datetime, *, look_back: timedelta) -> QuerySet[Session]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from freehold.people.contact import phone_as_read
-from freehold.people.models import Person
+from freehold.people.models import Person, Practice, SignIn
 from freehold.web.spoken_times import when
 
 from . import access, consent, livekit
@@ -18,6 +18,7 @@ from .words import words
 VERBS = (
     "enter",
     "door",
+    "at_door",
     "state",
     "admit",
     "keys",
@@ -31,7 +32,7 @@ VERBS = (
 )
 
 
-def bootstrap(session: Session, person: Person, *, sign_in: UUID, event: int) -> dict[str, Any]:
+def bootstrap(session: Session, person: Person, *, sign_in: SignIn, event: int) -> dict[str, Any]:
     """Everything the island needs, for this person on this device; `event` is where `/live` goes on from."""
     mine = access.participation_of(session, person)
     other = access.other_than(session, person)
@@ -48,11 +49,12 @@ def bootstrap(session: Session, person: Person, *, sign_in: UUID, event: int) ->
         },
         "me": _somebody(mine),
         "other": _somebody(other),
-        "door": _door(session, mine, sign_in, house.region),
+        "door": _door(session, mine, sign_in.id, house.region),
+        "help": _help(house),
         "fallback": {"phone": _callback(session, mine, other, house.region)},
         "live": f"/live?after={event}",
         "signal": f"/rtc/{session.id}",
-        "urls": _urls(session.id),
+        "urls": _urls(session.id, may_go_home=not sign_in.scope),
         "media": _media(),
         "words": words(),
     }
@@ -111,9 +113,17 @@ def _callback(session: Session, mine: Participation, other: Participation, regio
     return phone_as_read(number, region) if number else ""
 
 
-def _urls(session: UUID) -> dict[str, str]:
+def _help(house: Practice) -> dict[str, Any]:
+    """Whom to call in a crisis, as the practice set it: at hand without leaving the page."""
+    phone = phone_as_read(house.phone, house.region) if house.phone else ""
+    return {"lines": house.crisis_lines, "practice": phone}
+
+
+def _urls(session: UUID, *, may_go_home: bool) -> dict[str, str]:
     urls = {verb: reverse(f"rooms:{verb}", args=[session]) for verb in VERBS}
-    return {**urls, "home": "/", "signIn": f"/sign-in?next={reverse('rooms:session', args=[session])}"}
+    # For whoever came by a link for this one session the start page is this page again.
+    home = "/" if may_go_home else ""
+    return {**urls, "home": home, "signIn": f"/sign-in?next={reverse('rooms:session', args=[session])}"}
 
 
 def _media() -> dict[str, Any]:

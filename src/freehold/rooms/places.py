@@ -8,7 +8,7 @@ decided by the lead, once per sign-in: coming back on the same device needs no s
 on another device does, and whoever was removed does not come back at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -266,6 +266,29 @@ def refuse_if_out_of_time(starts_at: datetime, minutes: int, part: Part, now: da
 
 def is_away(last_seen: datetime, now: datetime) -> bool:
     return now - last_seen > SILENCE_MEANS_AWAY
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A current connection as somebody outside the room sees it."""
+
+    part: Part
+    state: State
+    last_seen: datetime
+    has_media: bool | None = None
+    """Whether the media server has it; None where it never had (the waiting room, or no media server)."""
+
+    def is_there(self, now: datetime) -> bool:
+        """The page speaks, and was not closed: a closed page loses its line at once, its voice only later."""
+        return self.state in CURRENT and not is_away(self.last_seen, now) and self.has_media is not False
+
+
+def member_alone(seen: Collection[Seen], now: datetime) -> State | None:
+    """How a member is there while no lead is: `WAITING` at the door or `ADMITTED` in the room; else None."""
+    there = [one for one in seen if one.is_there(now)]
+    if any(one.part is Part.LEAD for one in there):
+        return None
+    return next((one.state for one in there), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,5 +8,7 @@ arrived = Signal()
 began = Signal()
 # session, how ("ended", "technical_failure" or "no_show").
 ended = Signal()
+# session, person: the media server has somebody's page, or has it no more.
+seen = Signal()
 # session, person: somebody left the waiting room or the room, or was removed.
 left = Signal()

@@ -7,6 +7,7 @@ app_name = "rooms"
 urlpatterns: list[URLPattern] = [
     path("sessions/<uuid:id>", views.session, name="session"),
     path("sessions/<uuid:id>/door", views.door, name="door"),
+    path("sessions/<uuid:id>/at-door", views.at_door, name="at_door"),
     path("sessions/<uuid:id>/enter", views.enter, name="enter"),
     path("sessions/<uuid:id>/state", views.state_now, name="state"),
     path("sessions/<uuid:id>/admit", views.admit, name="admit"),

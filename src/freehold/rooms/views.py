@@ -66,7 +66,7 @@ def session(request: Request, id: UUID) -> HttpResponse:
     except Refused as refused:
         return _shut(request, found, mine.part, refused)
     with audit.reading("session.open", who=request.person, whose=access.member_of(found), what=found):
-        told = bootstrap(found, request.person, sign_in=request.sign_in.id, event=event)
+        told = bootstrap(found, request.person, sign_in=request.sign_in, event=event)
     return render(request, "rooms/session.html", {"session": found, "room": told})
 
 
@@ -82,6 +82,16 @@ def door(request: Request, id: UUID) -> HttpResponse:
     _refuse_invalid(form)
     row = actions.pass_door(found, form.answers(), by=request.person, sign_in=request.sign_in.id)
     return JsonResponse({"connection": str(row.id), "state": row.state})
+
+
+@require_POST
+@quiet
+@signed_in
+@answers_in_json
+def at_door(request: Request, id: UUID) -> HttpResponse:
+    found = access.sessions_for(request.person).get_or_404(id)
+    actions.stand_at_door(found, by=request.person)
+    return JsonResponse({})
 
 
 @require_POST

@@ -34,6 +34,15 @@ def _everywhere() -> dict[str, str]:
         "close": _("Close"),
         "try_again": _("Try again"),
         "home": _("Back to the start page"),
+        "home_short": _("Start page"),
+        "elsewhere": _("Elsewhere"),
+        "help_now": _("Help now"),
+        "help_body": _(
+            "If you might hurt yourself or somebody else, or are in danger, call now. Somebody answers at "
+            "any hour."
+        ),
+        "help_private": _("Nobody is told that you opened this."),
+        "office_hours": _("during office hours"),
         "cancel": _("Cancel"),
         "min_left": _("{minutes} min left"),
         "min_over": _("{minutes} min over"),
@@ -56,6 +65,8 @@ def _door() -> dict[str, str]:
             "You can still go to the waiting room, so that {name} knows you are here and has your number."
         ),
         "no_video_lead": _("You can still see who is waiting and how to reach them."),
+        "no_video_title": _("Video is not working here at the moment"),
+        "no_video_room": _("You and {name} can write to each other here, or go on by phone."),
         "browser_too_old": _(
             "This browser cannot keep a session private from end to end, so it cannot join. Please "
             "update it, or use a current Chrome, Edge, Firefox or Safari."
@@ -87,6 +98,8 @@ def _devices() -> dict[str, str]:
         "microphone_absent": _("No microphone was found. You can go in to listen."),
         "microphone_busy": _("Another program is using your microphone. Close it, then try again."),
         "microphone_lost": _("Your microphone was unplugged."),
+        "camera_fails": _("Your camera isn't working"),
+        "microphone_fails": _("Your microphone isn't working"),
         "allow_chrome": _(
             "Click the sign to the left of the address, set Camera and Microphone to Allow, try again."
         ),
@@ -118,6 +131,16 @@ def _devices() -> dict[str, str]:
         "quiet": _("Take out noise around me"),
         "effect_starting": _("Starting…"),
         "effect_failed": _("That does not work on this device."),
+        "effect_slow": _("This device is too slow for that."),
+        "blur_slow": _(
+            "This device is too slow to blur what is behind you. Your camera is off, so nobody sees your "
+            "room."
+        ),
+        "blur_failed": _(
+            "This device cannot blur what is behind you. Your camera is off, so nobody sees your room."
+        ),
+        "blur_show_room": _("Show my room as it is"),
+        "blur_camera_off": _("Keep the camera off"),
     }
 
 
@@ -133,6 +156,7 @@ def _answers() -> dict[str, str]:
         "emergency_hint": _(
             "What stands here already is from last time. Please check that it is still right."
         ),
+        "emergency_hint_first": _("Somebody near you whom {name} may call if something happens."),
         "emergency_name": _("Their name"),
         "emergency_phone": _("Their phone number"),
         "privacy_title": _("Who can hear you?"),
@@ -152,6 +176,7 @@ def _waiting() -> dict[str, str]:
         "waiting_body": _("{name} will let you in."),
         "waiting_lead_absent": _("{name} is not in the room yet and will see that you are here."),
         "waiting_stay": _("Keep this page open. You need not do anything: it goes on by itself."),
+        "waiting_keeps": _("You keep your place if you look at the start page and come back."),
         "waiting_again": _("Test my sound again"),
         "waiting_leave": _("Leave the waiting room"),
         "waiting_lost": _(
@@ -180,6 +205,10 @@ def _room() -> dict[str, str]:
         ),
         "was_removed": _("{name} cannot come back into this session"),
         "away": _("{name}'s connection was lost"),
+        "gone": _("{name} isn't in the room just now"),
+        "gone_note": _("{name}'s page was closed or is loading again. You need not do anything."),
+        "at_door": _("{name} is at the door again"),
+        "at_door_note": _("You'll see it here as soon as {name} comes back in."),
         "connecting": _("Connecting…"),
         "connecting_note": _("You and {name} will see each other in a moment."),
         "reconnecting": _("Your connection is interrupted"),
@@ -223,6 +252,7 @@ def _trouble() -> dict[str, str]:
         "stream_lost": _("The practice's server cannot be reached just now. Picture and sound go on."),
         "will_call_member": _("{name} will call you on {phone}."),
         "will_call_lead": _("{name} reads that you will call on {phone}."),
+        "may_call": _("You can reach {name} on {phone}."),
         "trouble_theirs": _("{name} says the video isn't working."),
         "trouble_mine": _("You said that the video isn't working. {name} knows."),
     }
@@ -310,7 +340,7 @@ def _chat() -> dict[str, str]:
 def _more() -> dict[str, str]:
     return {
         "more_title": _("More"),
-        "more_devices": _("Devices"),
+        "more_devices": _("Choose camera, microphone and speaker"),
         "more_picture": _("Picture"),
         "more_sound": _("Sound"),
         "audio_only": _("Sound only"),
@@ -345,15 +375,15 @@ def _over() -> dict[str, str]:
         "over_left": _("You have left the session"),
         "over_left_body": _("It is still open."),
         "over_left_again": _("Go back in"),
-        "over_replaced": _("You are in the session on another device"),
-        "over_replaced_body": _("A session is open on one device at a time, and the other one came later."),
-        "over_replaced_again": _("Use this device instead"),
+        "over_replaced": _("You are in the session somewhere else"),
+        "over_replaced_body": _("A session is open in one window on one device, and the other came later."),
+        "over_replaced_again": _("Go on here instead"),
         "over_removed": _("You can't go back into this session"),
         "over_removed_body": _(
             "{name} has closed this session for you. If you think this is a mistake, call the practice."
         ),
         "over_signed_out": _("You were signed out"),
-        "over_signed_out_body": _("Sign in again to come back into the session. You keep your place."),
+        "over_signed_out_body": _("Sign in again to come back into the session."),
         "sign_in": _("Sign in"),
     }
 

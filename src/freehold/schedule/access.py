@@ -1,6 +1,6 @@
 """Which appointments a person may see. The front desk sees when and with whom, never more."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -53,6 +53,19 @@ def appointments_visible_to(person: Person) -> AppointmentQuerySet:
 
 def appointments_led_by(person: Person) -> AppointmentQuerySet:
     return Appointment.objects.select_related("clinician", "patient").filter(clinician=person)
+
+
+def with_known_minutes(rows: Sequence[Appointment], person: Person) -> list[Appointment]:
+    """Those of the rows of which `person` may know who was there for how long.
+
+    Whoever was to be in it, and the patient's care team now. Not the front desk, nor an owner who does not
+    treat the patient, nor a guardian.
+    """
+    own = [row for row in rows if person.pk in (row.clinician_id, row.patient_id)]
+    if len(own) == len(rows) or not person.is_staff_member:
+        return own
+    treated = set(people.open_places().filter(clinician=person).values_list("patient_id", flat=True))
+    return [row for row in rows if row in own or row.patient_id in treated]
 
 
 def clashing(

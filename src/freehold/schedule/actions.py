@@ -167,6 +167,12 @@ def follow_room(appointment: Appointment, step: Step, *, by: Person | None) -> A
     return _step(_locked(appointment), step, by=by)
 
 
+@audit.unaudited(why="changes no row; whoever came or went is audited by the room")
+def tell_who_is_there(appointment: Appointment) -> None:
+    """Somebody came into a running session or left it: pages that say who is alone there ask again."""
+    _tell(appointment)
+
+
 def refuse_past(starts_at: datetime) -> None:
     if starts_at < timezone.now() - STILL_NOW:
         raise InThePast(starts_at)

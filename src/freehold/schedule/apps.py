@@ -6,6 +6,9 @@ class ScheduleConfig(AppConfig):
     label = "schedule"
 
     def ready(self) -> None:
-        from . import receivers
+        from freehold.people import panels
+
+        from . import patient_sessions, receivers
 
         receivers.connect()
+        panels.register(patient_sessions.panel, place=10)

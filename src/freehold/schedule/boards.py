@@ -5,56 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from freehold import audit
 from freehold.people.models import Person
-from freehold.rooms import access as rooms
-from freehold.rooms.places import MEMBERS_MAY_COME_EARLY
 
 from . import access
+from .entries import DOORS_OPEN, Entry, entries_of, with_location
 from .models import Appointment
-from .today import PartOfDay, Phase, next_change, now_stands_before, part_of_day, phase, seconds_between
+from .today import PartOfDay, Phase, next_change, now_stands_before, part_of_day, seconds_between
 from .wall_time import day_bounds, day_of, on_the_wall
 
-DOORS_OPEN = MEMBERS_MAY_COME_EARLY
-OVER = frozenset({Phase.ENDED, Phase.UNTOLD, Phase.NO_SHOW, Phase.CANCELLED, Phase.TECHNICAL_FAILURE})
-TAGS = {
-    Phase.UPCOMING: _("Booked"),
-    Phase.LATE: _("Not here yet"),
-    Phase.WAITING: _("Waiting"),
-    Phase.LIVE: _("In session"),
-    Phase.ENDED: _("Ended"),
-    Phase.UNTOLD: _("Not settled"),
-    Phase.NO_SHOW: _("Did not come"),
-    Phase.CANCELLED: _("Cancelled"),
-    Phase.TECHNICAL_FAILURE: _("Technical failure"),
-}
-TONES = {Phase.WAITING: "clay", Phase.UNTOLD: "clay", Phase.LIVE: ""}
 UNTOLD_FOR = timedelta(days=30)
 """How long an appointment that nobody said anything about keeps asking."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An appointment and what it is doing now."""
-
-    appointment: Appointment
-    phase: Phase
-    is_own: bool
-    """Whether the reader leads it, and so may let the patient in."""
-    is_room_open: bool = False
-    location: str = ""
-    """Where a patient who waits for the reader says they are."""
-
-    @property
-    def is_over(self) -> bool:
-        return self.phase in OVER
-
-    @property
-    def tag(self) -> tuple[str, str]:
-        """Its phase in a word or two, and the tone to say it in."""
-        return str(TAGS[self.phase]), TONES.get(self.phase, "plain")
 
 
 @dataclass(frozen=True)
@@ -106,9 +68,8 @@ def staff_day(person: Person) -> StaffDay:
     begins, ends = day_bounds(today, zone)
     visible = access.appointments_visible_to(person)
     with audit.reading("today.read", who=person):
-        entries = [
-            entry_of(row, person, now) for row in access.with_shared_people(visible.within(begins, ends))
-        ]
+        found = entries_of(visible.within(begins, ends).for_list(), person, now)
+        entries = [with_location(entry, person) for entry in found]
         earlier = visible.still_open().filter(ends_at__lte=begins, ends_at__gt=begins - UNTOLD_FOR)
         untold = [Entry(row, Phase.UNTOLD, row.clinician_id == person.pk) for row in earlier]
         own = _timeline(person, entries, begins, ends, now) if person.is_clinician else None
@@ -121,29 +82,18 @@ def staff_day(person: Person) -> StaffDay:
         own=own,
         sees_practice=access.sees_whole_practice(person),
         colleagues=_by_clinician(others),
-        waiting=[entry for entry in entries if entry.phase == Phase.WAITING],
+        waiting=[entry for entry in entries if entry.needs_somebody],
         untold=[*untold, *(entry for entry in entries if entry.phase == Phase.UNTOLD)],
-        changes_at=next_change([entry.appointment.slot for entry in entries], now, ends, DOORS_OPEN),
+        changes_at=_looks_different(entries, now, ends),
     )
 
 
-def entry_of(row: Appointment, reader: Person, now: datetime) -> Entry:
-    found = phase(row.slot, now)
-    is_own = row.clinician_id == reader.pk
-    return Entry(
-        row,
-        found,
-        is_own,
-        is_room_open=found in (Phase.UPCOMING, Phase.LATE) and now >= row.starts_at - DOORS_OPEN,
-        location=_location(row, reader) if is_own and found is Phase.WAITING else "",
-    )
-
-
-def _location(row: Appointment, reader: Person) -> str:
-    """What the patient said at the door; one query for each who waits, which is seldom more than one."""
-    with audit.reading("session.location", who=reader, whose=row.patient_id, what=row):
-        answers = rooms.door_answers_of(row.session)
-    return str(answers.location) if answers else ""
+def _looks_different(entries: Iterable[Entry], now: datetime, at_latest: datetime) -> datetime:
+    """When time alone changes the page: a slot of the day, or the reader's own silence in a live session."""
+    entries = list(entries)
+    by_slot = next_change([entry.appointment.slot for entry in entries], now, at_latest, DOORS_OPEN)
+    left = (entry.may_be_left_at for entry in entries if entry.is_own and entry.may_be_left_at)
+    return min([by_slot, *left])
 
 
 def _timeline(

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from freehold import audit
+from freehold.people import access as people
 from freehold.people import actions as people_actions
 from freehold.people import fresh_links, scope
 from freehold.people.guards import quiet, signed_in, staff
@@ -19,6 +21,7 @@ from freehold.people.models import Person
 from freehold.people.requests import Request, posted
 
 from . import access, actions
+from .attendance import present_in
 from .boards import staff_day
 from .choices import choices
 from .clocks import other_clocks
@@ -134,8 +137,9 @@ def _opened(request: Request, id: UUID) -> Appointment:
 
 def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpResponse:
     now = timezone.now()
+    present = present_in(access.with_known_minutes([found], request.person), now).get(found.id, ())
     if not request.person.is_staff_member:
-        shown = {"appointment": found, "visit": visit(found, request.person, now)}
+        shown = {"appointment": found, "visit": visit(found, request.person, now), "present": present}
         return render(request, "schedule/own_appointment.html", shown)
     shown = {
         "appointment": found,
@@ -143,8 +147,16 @@ def _page(request: Request, found: Appointment, *, refused: str = "") -> HttpRes
         "elsewhere": other_clocks(found, request.person),
         "link": fresh_links.take(request, found.patient),
         "refused": refused,
+        "present": present,
+        "patient_page": _patient_page(request.person, found),
     }
     return render(request, "schedule/appointment.html", shown, status=409 if refused else 200)
+
+
+def _patient_page(person: Person, found: Appointment) -> str:
+    """Where the page about the patient is; "" for who may not open it, such as after the care has ended."""
+    may_open = people.patients_visible_to(person).filter(pk=found.patient_id).exists()
+    return reverse("people:patient", args=[found.patient_id]) if may_open else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from freehold import audit
 from freehold.people.models import Person
 
 from . import access
-from .boards import Entry, entry_of
+from .entries import Entry, entries_of
 from .wall_time import day_bounds, day_of
 
 DAYS = timedelta(days=7)
@@ -55,13 +55,12 @@ def week(person: Person, begins: date | None = None) -> Week:
     from_instant, _ = day_bounds(first, zone)
     _, to_instant = day_bounds(first + DAYS - timedelta(days=1), zone)
     with audit.reading("diary.read", who=person):
-        rows = access.with_shared_people(
-            access.appointments_visible_to(person).within(from_instant, to_instant)
-        )
+        visible = access.appointments_visible_to(person)
+        entries = entries_of(visible.within(from_instant, to_instant).for_list(), person, now)
     by_day: dict[date, list[Entry]] = {first + timedelta(days=number): [] for number in range(DAYS.days)}
-    for row in rows:
+    for entry in entries:
         # One that began before midnight of the first day still runs in it.
-        by_day[max(first, day_of(row.starts_at, zone))].append(entry_of(row, person, now))
+        by_day[max(first, day_of(entry.appointment.starts_at, zone))].append(entry)
     return Week(
         begins=first,
         ends=first + DAYS - timedelta(days=1),

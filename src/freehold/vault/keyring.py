@@ -54,7 +54,7 @@ _ledger_stamp: tuple[int, int] | None = None
 
 def keys_folder() -> Path:
     chosen: Path = getattr(settings, "VAULT_KEYS_FOLDER", None) or settings.OPTIONS.keys_folder
-    return Path(chosen)
+    return chosen
 
 
 def source() -> KeySource:

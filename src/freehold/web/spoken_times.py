@@ -70,6 +70,7 @@ def when(
     practice: Any = None,
     is_near: bool = False,
     with_day: bool = True,
+    with_time: bool = True,
 ) -> str:
     """`start` to `end` as `reader` says it, the zone named when it is not the practice's.
 
@@ -84,5 +85,6 @@ def when(
         now=timezone.now(),
         is_near=is_near,
         with_day=with_day,
+        with_time=with_time,
         words=words(),
     )

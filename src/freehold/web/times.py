@@ -102,6 +102,7 @@ def spoken(
     now: datetime | None = None,
     is_near: bool = False,
     with_day: bool = True,
+    with_time: bool = True,
     words: Words = ENGLISH,
 ) -> str:
     """`start`, or `start` to `end`, as a reader in `zone` says it.
@@ -111,8 +112,12 @@ def spoken(
         zone: the reader's.
         home: the practice's; the reader's zone is named when it is another one.
         now: an aware moment; decides whether the year is said, and what "Today" is.
+        with_time: False for the day alone, on which `start` falls in `zone`.
     """
     here = start.astimezone(zone)
+    today = now.astimezone(zone).date() if now is not None else None
+    if not with_time:
+        return day(here.date(), today, words, is_near=is_near)
     time = clock(here, words)
     if end is not None:
         until = end.astimezone(zone)
@@ -121,5 +126,4 @@ def spoken(
         time = words.in_place.format(time=time, place=place(zone))
     if not with_day:
         return time
-    today = now.astimezone(zone).date() if now is not None else None
     return words.at.format(day=day(here.date(), today, words, is_near=is_near), time=time)

@@ -1,4 +1,4 @@
-"""Dana and Sam in a session of their own: two windows of one browser with a known picture in its camera."""
+"""Dana and Sam in a session of their own: a browser for each, with a known picture in its camera."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,28 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browsers import CHROMIUM, flags
+from tests.visit import hear_the_other
 
 from . import pattern
 
 SOON = 20_000  # milliseconds; two windows, a media server and an encoder on two cores
-
-HEAR = """async () => {
-    const context = new AudioContext();
-    const voice = document.querySelector("audio[data-whose=theirs]");
-    const source = context.createMediaStreamSource(voice.srcObject);
-    const analyser = context.createAnalyser();
-    source.connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    const levels = [];
-    const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
-    while (levels.length < 150 && !moves()) {
-        await new Promise(done => setTimeout(done, 40));
-        analyser.getFloatTimeDomainData(samples);
-        levels.push(Math.max(...samples.map(Math.abs)));
-    }
-    await context.close();
-    return moves() ? "moves" : levels;
-}"""
 
 
 @dataclass
@@ -87,14 +70,20 @@ class Meeting:
         return page.locator("video.camera[data-whose=theirs]")
 
     def sees(self, page: Page) -> None:
-        """The picture of the other person is decoded, and it is the one that their camera shows."""
+        """A picture is decoded, and it is the one that the other's camera shows: nobody sees themselves."""
         page.wait_for_function(
             "() => document.querySelector('video.camera[data-whose=theirs]')"
             "?.getVideoPlaybackQuality().totalVideoFrames > 3",
             timeout=SOON,
             polling=100,
         )
-        assert self.theirs(page).evaluate(pattern.LOOK) == pattern.SHOWN
+        theirs = pattern.SAMS if page is self.dana else pattern.DANAS
+        assert self.theirs(page).evaluate(pattern.LOOK) == theirs.shown
+
+    def sees_oneself(self, page: Page) -> None:
+        """The small picture is the own camera's."""
+        own = pattern.DANAS if page is self.dana else pattern.SAMS
+        assert page.locator("video.camera[data-whose=mine]").evaluate(pattern.LOOK) == own.shown
 
     def sees_nothing(self, page: Page) -> None:
         frames = self.theirs(page).evaluate_all(
@@ -104,10 +93,7 @@ class Meeting:
 
     def hears(self, page: Page) -> None:
         """The other's fake microphone beeps once a second: loud, then still."""
-        page.wait_for_function(
-            "() => document.querySelector('audio[data-whose=theirs]')?.srcObject", timeout=SOON, polling=100
-        )
-        assert page.evaluate(HEAR) == "moves"
+        hear_the_other(page)
 
     def tile(self, page: Page) -> Locator:
         """What stands in large letters where the other's picture would be."""
@@ -130,17 +116,26 @@ class Meeting:
 
 
 @pytest.fixture(scope="package")
-def film(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return str(pattern.write(tmp_path_factory.mktemp("camera") / "pattern.y4m"))
+def browser_of(
+    browser_program: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str | None], Browser]]:
+    """A browser for Dana and one for Sam: a browser has one film for all its cameras."""
+    folder = tmp_path_factory.mktemp("cameras")
 
+    def showing(picture: pattern.Picture, name: str) -> Browser:
+        film = pattern.write(picture, folder / name)
+        given = flags(
+            f"--use-file-for-fake-video-capture={film}", "--autoplay-policy=no-user-gesture-required"
+        )
+        return browser_program.browser_type.launch(executable_path=str(CHROMIUM), args=given)
 
-@pytest.fixture(scope="package")
-def browser_program(browser_program: Browser, film: str) -> Iterator[Browser]:
-    """A browser beside the folder's usual one: its camera shows our pattern."""
-    given = flags(f"--use-file-for-fake-video-capture={film}", "--autoplay-policy=no-user-gesture-required")
-    browser = browser_program.browser_type.launch(executable_path=str(CHROMIUM), args=given)
-    yield browser
-    browser.close()
+    browsers = {
+        "Dana Reyes": showing(pattern.DANAS, "dana.y4m"),
+        "Sam Brennan": showing(pattern.SAMS, "sam.y4m"),
+    }
+    yield lambda who: browsers[who or ""]
+    for browser in browsers.values():
+        browser.close()
 
 
 @pytest.fixture

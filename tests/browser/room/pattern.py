@@ -1,16 +1,31 @@
-"""A picture that can be recognised at the other end, small enough to spare two cores."""
+"""Pictures that can be recognised at the other end, one for each camera, small enough to spare two cores."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 WIDTH, HEIGHT, RATE = 320, 240, 15
 
-# Y'CbCr of four flat quarters, and how a browser shows them (red, green, blue).
-QUARTERS = {
-    "top-left": (182, 84, 195, "salmon"),
-    "top-right": (150, 44, 21, "green"),
-    "bottom-left": (76, 85, 255, "red"),
-    "bottom-right": (29, 255, 107, "blue"),
-}
+# Y'CbCr of flat colours, by how a browser shows them (red, green, blue).
+COLOURS = {"salmon": (182, 84, 195), "green": (150, 44, 21), "red": (76, 85, 255), "blue": (29, 255, 107)}
+
+PLACES = ("top-left", "top-right", "bottom-left", "bottom-right")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Four flat quarters, in the order of `PLACES`."""
+
+    colours: tuple[str, str, str, str]
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """What `LOOK` finds in it."""
+        return dict(zip(PLACES, self.colours, strict=True))
+
+
+# They differ in every quarter, and no turn or mirror makes one the other.
+DANAS = Picture(("salmon", "green", "red", "blue"))
+SAMS = Picture(("green", "red", "blue", "salmon"))
 
 # Which colour the centre of each quarter has, by its strongest channels.
 LOOK = """video => {
@@ -30,18 +45,16 @@ LOOK = """video => {
             "bottom-left": colour(8, 32), "bottom-right": colour(32, 32)};
 }"""
 
-SHOWN = {place: name for place, (*_, name) in QUARTERS.items()}
 
-
-def write(path: Path) -> Path:
+def write(picture: Picture, path: Path) -> Path:
     """One second of YUV4MPEG2 that Chromium's fake camera plays in a loop; a dark bar moves across it."""
 
     def plane(width: int, height: int, channel: int) -> bytearray:
         half = width // 2
         rows = bytearray()
         for row in range(height):
-            left, right = ("top-left", "top-right") if row < height // 2 else ("bottom-left", "bottom-right")
-            rows += bytes([QUARTERS[left][channel]]) * half + bytes([QUARTERS[right][channel]]) * half
+            left, right = picture.colours[:2] if row < height // 2 else picture.colours[2:]
+            rows += bytes([COLOURS[left][channel]]) * half + bytes([COLOURS[right][channel]]) * half
         return rows
 
     colours = plane(WIDTH // 2, HEIGHT // 2, 1) + plane(WIDTH // 2, HEIGHT // 2, 2)

@@ -66,6 +66,7 @@ def test_camera_microphone_and_speaker_are_tried_out(meeting):
     visit.sam.get_by_role("button", name="Play a test sound").click()
     expect(visit.sam.get_by_role("button", name="Playing three notes…")).to_be_disabled()
     expect(visit.sam.get_by_role("button", name="Play a test sound")).to_be_enabled(timeout=SOON)
+    visit.sam.get_by_text("Choose camera, microphone and speaker").click()
     visit.sam.get_by_label("Camera", exact=True).select_option(index=1)
     visit.state(visit.sam, camera="on")
     visit.sam.get_by_role("switch", name="Hide my own picture").check()
@@ -88,10 +89,18 @@ def test_a_refused_camera_is_explained_and_sound_goes_on_without_it(meeting):
     expect(visit.remark(visit.dana, "Sam's camera is off")).to_be_visible(timeout=SOON)
     visit.hears(visit.dana)
     visit.sees(visit.sam)
+    # In the room, too, Sam is told, and how to allow it is one tap away.
+    expect(visit.sam.get_by_role("status").get_by_text("Your camera isn't working")).to_have_count(1)
+    expect(visit.sam.get_by_role("status").get_by_text("Camera on")).to_have_count(0)
+    expect(visit.control(visit.sam, "camera")).to_have_accessible_name("Start camera")
+    visit.sam.get_by_role("button", name="Your camera isn't working").click()
+    expect(visit.sam.get_by_role("alert")).to_contain_text("Click the sign to the left of the address")
+    visit.sam.get_by_role("button", name="Close").click()
     # Allowed in the middle of the session: the picture comes without a reload.
     visit.sam.evaluate("window.allow = true")
     visit.control(visit.sam, "camera").click()
     visit.sees(visit.dana)
+    expect(visit.sam.get_by_role("button", name="Your camera isn't working")).to_have_count(0)
 
 
 def test_without_any_device_one_can_listen(meeting):

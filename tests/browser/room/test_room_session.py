@@ -1,5 +1,7 @@
 """Two people meet: they see and hear each other, nobody else can, and it survives what happens."""
 
+import re
+
 import pytest
 from playwright.sync_api import Error, expect
 
@@ -22,6 +24,7 @@ def test_two_windows_see_and_hear_each_other_under_the_same_words(meeting):
     visit.together()
     for page in (visit.dana, visit.sam):
         visit.sees(page)
+        visit.sees_oneself(page)
         visit.hears(page)
     assert visit.words(visit.dana) == visit.words(visit.sam)
 
@@ -90,10 +93,10 @@ def test_a_second_device_takes_over_and_the_first_says_so(meeting, visit):
     second.locator("button[type=submit]").click()
     held.state(second, phase="room", connection="connected")
     held.state(held.sam, phase="over")
-    expect(held.sam.get_by_role("heading", name="You are in the session on another device")).to_be_visible()
+    expect(held.sam.get_by_role("heading", name="You are in the session somewhere else")).to_be_visible()
     held.sees(second)
     held.sees(held.dana)
-    held.sam.get_by_role("button", name="Use this device instead").click()
+    held.sam.get_by_role("button", name="Go on here instead").click()
     held.state(held.sam, phase="room", connection="connected")
     held.state(second, phase="over")
     held.sees(held.sam)
@@ -107,7 +110,7 @@ def test_who_was_removed_cannot_come_back(meeting):
     visit.dana.get_by_role("alert").get_by_role("button", name="Remove Sam").click()
     visit.state(visit.sam, phase="over")
     expect(visit.sam.get_by_role("heading", name="You can't go back into this session")).to_be_visible()
-    expect(visit.sam.get_by_role("button")).to_have_count(0)
+    expect(visit.sam.get_by_role("button", name=re.compile("back in|this device"))).to_have_count(0)
     visit.sam.goto(visit.url)
     expect(visit.sam.locator("#room-root[data-phase=room]")).to_have_count(0)
     expect(visit.sam.get_by_role("heading", name="You can't go back in")).to_be_visible()
@@ -134,6 +137,10 @@ def test_leaving_and_coming_back_and_the_end(meeting):
     visit.state(visit.sam, phase="waiting")
     visit.let_in()
     visit.sees(visit.sam)
+    visit.control(visit.sam, "leave").click()
+    visit.sam.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
+    expect(visit.sam.get_by_text("It is still open.")).to_be_visible()
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
     visit.control(visit.dana, "leave").click()
     visit.dana.get_by_role("button", name="End: we go on by phone").click()
     for page in (visit.dana, visit.sam):

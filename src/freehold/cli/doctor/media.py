@@ -9,6 +9,7 @@ from .. import livekit_binary, ports
 from ..answering import answers_http
 from ..livekit_child import PORTS_FILE
 from ..run_file import Run
+from . import turn
 from .finding import Finding, bad, ok, warn
 
 NO_ROOMS = "Everything works but live rooms; their page says so."
@@ -46,6 +47,7 @@ def running(given: Options, run: Run) -> Iterator[Finding]:
         yield bad("media", "LiveKit does not answer", NO_ROOMS, "Look at logs/livekit.log in the data folder")
         return
     yield ok("media", f"answers on 127.0.0.1:{port}, which only this machine reaches")
+    yield from turn.check(given, run.alive()["livekit"])
     tcp = chosen.get("livekit_tcp_port", given.livekit_tcp_port)
     if listens_everywhere(tcp):
         udp = chosen.get("livekit_udp_port", given.livekit_udp_port)

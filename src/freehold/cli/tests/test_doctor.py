@@ -1,12 +1,18 @@
 """What the doctor says, and the code it ends with."""
 
 import os
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from tests.installations import free_port
+from tests.launcher.certificates import certificate
 
 from freehold.cli import run_file
-from freehold.cli.doctor import examination, folders, machine, mail, running
+from freehold.cli.doctor import examination, folders, machine, mail, running, turn
 from freehold.cli.doctor.finding import Finding, State, bad, exit_code, ok, unknown, warn
 from freehold.config.options import Options
 
@@ -106,3 +112,56 @@ class TestMail:
         assert finding.state is State.BAD
         assert "ConnectionRefusedError" in finding.says
         assert "secret" not in str(finding)
+
+
+@pytest.fixture
+def turn_server(tmp_path: Path) -> Iterator[Options]:
+    """Something that read `chain.pem` once, as LiveKit does, and shows it to whoever asks."""
+    cert, key = certificate(tmp_path, "127.0.0.1")
+    shows = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    shows.load_cert_chain(cert, key)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def serve() -> None:
+            while True:
+                try:
+                    shows.wrap_socket(listening.accept()[0], server_side=True).close()
+                except ssl.SSLError:
+                    continue
+                except OSError:
+                    return
+
+        Thread(target=serve, daemon=True).start()
+        yield Options(data=tmp_path, port=0, cert=cert, key=key, turn_tls_port=listening.getsockname()[1])
+        listening.shutdown(socket.SHUT_RDWR)
+
+
+class TestTurnInsideTls:
+    def test_the_certificate_that_stands_in_the_file(self, turn_server):
+        assert [found.state for found in turn.check(turn_server, 4711)] == [State.OK]
+
+    def test_an_earlier_one_is_said_with_what_to_type(self, turn_server, tmp_path):
+        certificate(tmp_path, "127.0.0.1")
+        (found,) = turn.check(turn_server, 4711)
+        assert found.state is State.WARN
+        assert "earlier certificate" in found.says
+        assert found.mend.startswith("kill -9 4711")
+
+    def test_a_file_that_was_only_touched_is_no_other(self, turn_server):
+        assert turn_server.cert
+        os.utime(turn_server.cert, (2**31, 2**31))
+        assert [found.state for found in turn.check(turn_server, 4711)] == [State.OK]
+
+    def test_no_answer(self, turn_server):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        (found,) = turn.check(turn_server.model_copy(update={"turn_tls_port": port}), 4711)
+        assert found.state is State.BAD
+
+    def test_a_file_without_a_certificate_could_not_be_found_out(self, turn_server):
+        assert turn_server.cert
+        turn_server.cert.write_text("half a chain")
+        assert [found.state for found in turn.check(turn_server, 4711)] == [State.UNKNOWN]
+
+    def test_nothing_is_said_where_turn_speaks_no_tls(self, turn_server):
+        assert not list(turn.check(turn_server.model_copy(update={"turn_tls_port": None}), 4711))

@@ -1,7 +1,15 @@
 """Every write of people: check, write, audit, publish on commit. One module per noun."""
 
 from .entering import accept_with_passkey, accept_with_password, set_up
-from .links import LinkSpent, consume_link, create_link, create_setup_link, revoke_link
+from .links import (
+    LinkSpent,
+    consume_link,
+    create_link,
+    create_setup_link,
+    end_all_expired,
+    end_expired,
+    revoke_link,
+)
 from .patients import (
     EmailTaken,
     add_guardian,
@@ -59,6 +67,8 @@ __all__ = [
     "create_practice",
     "create_setup_link",
     "deactivate",
+    "end_all_expired",
+    "end_expired",
     "end_guardianship",
     "end_sign_in",
     "forget_expired",

@@ -99,3 +99,24 @@ def revoke_link(link: OneTimeLink, *, by: Person) -> None:
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
     audit.record("link.revoke", who=by, whose=link.person.as_patient if link.person else None, what=link)
+
+
+@audit.unaudited(why="each link that it ends is audited by end_expired")
+def end_all_expired() -> int:
+    """End every link whose time is over; how many."""
+    ran_out = OneTimeLink.objects.filter(used_at=None, revoked_at=None, expires_at__lte=timezone.now())
+    return sum(end_expired(link) for link in ran_out.select_related("person"))
+
+
+@audit.unaudited(why="records each link that it ends; of one that was over already nothing is to be said")
+def end_expired(link: OneTimeLink) -> bool:
+    """End a link that ran out, for good: a clock that is set back afterwards does not bring it to life.
+
+    Returns whether it did; False for one that still works, or was used, revoked or ended before.
+    """
+    now = timezone.now()
+    open_one = OneTimeLink.objects.filter(pk=link.pk, used_at=None, revoked_at=None, expires_at__lte=now)
+    if not open_one.update(revoked_at=now):
+        return False
+    audit.record("link.expire", who=None, whose=link.person.as_patient if link.person else None, what=link)
+    return True

@@ -6,7 +6,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from freehold.audit.models import AuditEvent
+from freehold.audit.references import name_of_patient
 from freehold.people import actions
+from freehold.people.tasks import end_expired_links
 from freehold.people.tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +62,38 @@ class TestLink:
         clock.shift(-A_DAY)
         assert Client().get(path).status_code == 404
         assert Client().post(path, {"password": PASSWORD}).status_code == 404
+
+    def test_one_that_ran_out_unseen_is_ended_by_the_worker_and_does_not_come_back(self, clock, cast):
+        path = actions.create_link(cast.sam, "reset", by=cast.dana)
+        clock.shift(A_DAY)
+        end_expired_links.call()
+        clock.shift(-A_DAY)
+        assert Client().get(path).status_code == 404
+        assert Client().post(path, {"password": PASSWORD}).status_code == 404
+
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_one_that_was_opened_too_late_does_not_come_back(self, clock, cast, method):
+        path = actions.create_link(cast.sam, "reset", by=cast.dana)
+        clock.shift(A_DAY)
+        assert getattr(Client(), method)(path).status_code == 404
+        clock.shift(-A_DAY)
+        assert Client().get(path).status_code == 404
+        assert Client().post(path, {"password": PASSWORD}).status_code == 404
+
+    def test_the_passkey_of_one_that_was_opened_too_late_neither(self, clock, cast):
+        path = actions.create_link(cast.sam, "reset", by=cast.dana)
+        clock.shift(A_DAY)
+        Client().post(f"{path}/passkey")
+        clock.shift(-A_DAY)
+        assert Client().get(path).status_code == 404
+
+    def test_ending_them_is_recorded_once_each_and_spares_the_others(self, clock, cast):
+        actions.create_link(cast.sam, "reset", by=cast.dana)
+        lasting = actions.create_link(cast.ana, "reset", lasting=2 * A_DAY, by=cast.dana)
+        clock.shift(A_DAY)
+        end_expired_links.call()
+        end_expired_links.call()
+        assert [event.whose for event in AuditEvent.objects.filter(event="link.expire")] == [
+            name_of_patient(cast.sam)
+        ]
+        assert Client().get(lasting).status_code == 200

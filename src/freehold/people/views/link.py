@@ -62,7 +62,12 @@ def _works(request: OpenRequest, found: OneTimeLink) -> bool:
         return False
     if found.purpose == Purpose.SETUP and access.practice() is not None:
         return False
-    return found.works_at(timezone.now())
+    if found.works_at(timezone.now()):
+        return True
+    if found.used_at is None and found.revoked_at is None:
+        # Seen too late once is too late for good, even if the clock is set back before the worker looks.
+        actions.end_expired(found)
+    return False
 
 
 def _is_demo_here(request: OpenRequest) -> bool:

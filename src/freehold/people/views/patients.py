@@ -15,6 +15,7 @@ from .. import access, actions, fresh_links
 from ..forms.people import CareTeamForm, GuardianForm, NewPatientForm, PatientForm
 from ..guards import staff
 from ..models import Guardianship, OneTimeLink, Person
+from ..panels import panels_of
 from ..requests import Request, posted
 
 Purpose = OneTimeLink.Purpose
@@ -24,9 +25,9 @@ Purpose = OneTimeLink.Purpose
 @require_GET
 def patients(request: Request) -> HttpResponse:
     with audit.reading("patient.list", who=request.person):
-        rows = sorted(
-            access.patients_visible_to(request.person), key=lambda patient: str(patient.name).casefold()
-        )
+        found = list(access.patients_visible_to(request.person))
+    # Opened only here: while the reading lasts, nobody else can write.
+    rows = sorted(found, key=lambda patient: str(patient.name).casefold())
     return render(request, "people/patients.html", {"patients": rows})
 
 
@@ -68,8 +69,9 @@ def patient(request: Request, id: UUID) -> HttpResponse:
             "links": list(access.open_links_of(found)),
             "team_form": CareTeamForm(by=request.person),
             "fresh_link": fresh_links.take(request, found),
+            "panels": panels_of(found, request.person),
         }
-        return render(request, "people/patient.html", context)
+    return render(request, "people/patient.html", context)
 
 
 @staff

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from freehold import audit
 
-from .. import access
+from .. import access, signals
 from ..livekit import Event
 from ..models import Connection, Presence, Session, WebhookReceipt
 
@@ -71,6 +71,7 @@ def _come(row: Connection, stay: str, at: datetime) -> None:
     _, is_new = Presence.objects.get_or_create(stay=stay, defaults={"connection": row, "since": at})
     if is_new:
         audit.record("session.join", who=row.person, whose=access.member_of(row.session), what=row.session)
+        signals.seen.send(sender=Session, session=row.session, person=row.person)
 
 
 def _go(row: Connection, stay: str, at: datetime) -> None:
@@ -81,3 +82,4 @@ def _go(row: Connection, stay: str, at: datetime) -> None:
     presence.until = max(at, presence.since)
     presence.save(update_fields=["until"])
     audit.record("session.part", who=row.person, whose=access.member_of(row.session), what=row.session)
+    signals.seen.send(sender=Session, session=row.session, person=row.person)

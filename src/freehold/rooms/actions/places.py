@@ -75,6 +75,14 @@ def pass_door(session: Session, answers: Answers, *, by: Person, sign_in: UUID) 
     return _arrive(session, by, sign_in)
 
 
+@audit.unaudited(why="it says only that a page stands at the door; opening that page was written down")
+def stand_at_door(session: Session, *, by: Person) -> None:
+    """Tell the others that `by` stands at the door again, while an earlier page of theirs has a place."""
+    earlier = access.current_connections(session).filter(person=by).first()
+    if earlier:
+        publishing.tell_others(session, by.id, "session.at_door", person=by.id, connection=earlier.id)
+
+
 @audit.action
 def enter(session: Session, *, by: Person, sign_in: UUID) -> Connection:
     """Give a lead, or a member whose door is passed on this device, a new place; an older one is replaced.

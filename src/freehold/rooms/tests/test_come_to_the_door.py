@@ -92,6 +92,7 @@ class TestTheDoor:
             assert outsider.get(verb).status_code == 404
         for verb in (
             "door",
+            "at-door",
             "enter",
             "admit",
             "keys",
@@ -190,6 +191,20 @@ class TestComingBack:
         assert phone.post("enter").json()["problem"] == "door_first"
         assert phone.post("door", **ANSWERS).json()["state"] == "waiting"
         assert dana.heard("session.waiting")[-1]["person"] == str(sam.person.id)
+
+    def test_who_stands_at_the_door_again_is_said_to_stand_there(self, sam, dana, together):
+        _, his = together
+        assert sam.post("at-door").status_code == 200
+        heard = {"session": str(sam.session.id), "person": str(sam.person.id), "connection": str(his)}
+        assert dana.heard("session.at_door") == [heard]
+        assert sam.heard("session.at_door") == []
+
+    def test_nobody_hears_of_who_comes_to_the_door_first_or_after_leaving(self, sam, dana):
+        dana.enters()
+        sam.post("at-door")
+        sam.post("leave", connection=str(sam.at_door()))
+        sam.post("at-door")
+        assert dana.heard("session.at_door") == []
 
     def test_whoever_is_silent_for_long_is_shown_as_away(self, sam, dana):
         hers, his = dana.enters(), sam.at_door()

@@ -1,5 +1,6 @@
 """The rules of a session's places, by themselves: every order of events, not only the likely ones."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,6 +20,7 @@ from freehold.rooms.places import (
     Part,
     Room,
     Said,
+    Seen,
     State,
     Stay,
     TooEarly,
@@ -261,3 +263,36 @@ class TestKeys:
         spoken = [self.said(self.ONE, "commit"), Said(self.OTHER, third, "commit", "x")]
         with pytest.raises(CommitFirst):
             places.say(spoken, self.said(self.ONE, "reveal"))
+
+
+class TestAlone:
+    NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
+
+    def seen(self, part, state=State.ADMITTED, silent=0):
+        return Seen(part, state, self.NOW - timedelta(seconds=silent))
+
+    @pytest.mark.parametrize("how", [State.WAITING, State.ADMITTED])
+    def test_a_member_without_a_lead(self, how):
+        assert places.member_alone([self.seen(Part.MEMBER, how)], self.NOW) is how
+
+    @pytest.mark.parametrize(
+        ("silent", "state", "expected"),
+        [
+            (0, State.ADMITTED, None),
+            (40, State.ADMITTED, None),
+            (41, State.ADMITTED, State.ADMITTED),
+            (0, State.LEFT, State.ADMITTED),
+        ],
+    )
+    def test_beside_a_lead(self, silent, state, expected):
+        both = [self.seen(Part.MEMBER), self.seen(Part.LEAD, state, silent)]
+        assert places.member_alone(both, self.NOW) is expected
+
+    def test_a_closed_page_is_not_there(self):
+        lost = replace(self.seen(Part.LEAD), has_media=False)
+        assert places.member_alone([self.seen(Part.MEMBER), lost], self.NOW) is State.ADMITTED
+        assert places.member_alone([replace(lost, part=Part.MEMBER)], self.NOW) is None
+
+    def test_a_member_who_fell_silent_is_not_there(self):
+        assert places.member_alone([self.seen(Part.MEMBER, silent=41)], self.NOW) is None
+        assert places.member_alone([], self.NOW) is None

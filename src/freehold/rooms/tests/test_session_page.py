@@ -70,6 +70,26 @@ class TestWithoutAMediaServer:
         assert not sam.bootstrap()["media"]["available"]
 
 
+class TestHelpNow:
+    def test_the_practice_s_own_numbers_are_at_hand_without_leaving(self, sam, dana):
+        house = access.house()
+        house.crisis_lines = [{"label": "Oregon line", "number": "541 555 0100"}]
+        house.phone = "+15415550111"
+        house.save()
+        told = sam.bootstrap()["help"]
+        assert told == {
+            "lines": [{"label": "Oregon line", "number": "541 555 0100"}],
+            "practice": "(541) 555-0111",
+        }
+        assert sam.bootstrap()["urls"]["home"] == "/"
+
+    def test_a_practice_without_a_phone_names_none(self, sam):
+        house = access.house()
+        house.phone = ""
+        house.save()
+        assert sam.bootstrap()["help"]["practice"] == ""
+
+
 class TestHeaders:
     def test_camera_and_microphone_are_ours_alone(self, dana):
         answer = dana.get()
@@ -104,4 +124,5 @@ class TestForms:
     def test_a_link_for_one_session_opens_that_one(self, sam):
         visit = sign_in(sam.person, sam.session, scope=for_session(sam.session.id))
         assert visit.bootstrap()["me"]["firstName"] == "Sam"
+        assert visit.bootstrap()["urls"]["home"] == ""  # the start page would only lead back here
         visit.at_door()

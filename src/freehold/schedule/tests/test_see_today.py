@@ -1,13 +1,18 @@
 """The home page of everybody: a clinician's day, the practice's day, a patient's next session."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.utils import timezone
 from tests import world
 
 from freehold import audit
 from freehold.audit.models import AuditEvent
 from freehold.audit.references import name_of_actor, name_of_patient
+from freehold.live.models import Event
+from freehold.rooms import actions as rooms
+from freehold.rooms.models import Connection
 from freehold.schedule import actions
 from freehold.schedule.models import Appointment
 
@@ -92,6 +97,86 @@ class TestClinician:
         assert "Sam Brennan" in page
         assert 'id="needs"' in page
         assert "<html" not in page
+
+
+class TestAloneInTheRoom:
+    """A session runs, the clinician's page is gone, and the patient sits there."""
+
+    @pytest.fixture
+    def begun(self, dana, sam, at_two):
+        return world.let_in(dana, at_two, world.knock(sam, at_two))
+
+    def test_with_both_there_nobody_waits(self, dana, begun):
+        page = text_of(dana.get("/"))
+        assert "Nobody is waiting" in page
+        assert "alone" not in page
+
+    def test_the_clinician_is_told_who_is_alone_and_asked_to_join(self, dana, begun, at_two):
+        world.leave(dana, at_two, begun)
+        page = text_of(dana.get("/"))
+        assert "Sam Brennan is alone in the room" in page
+        assert "Alone in the room · in session since" in page
+        assert "Join Sam" in page
+        assert f'href="/sessions/{at_two.session_id}"' in page
+        assert "card-attention" in page
+        assert "Nobody is waiting" not in page
+
+    def test_a_page_that_fell_silent_counts_as_gone(self, elm, dana, begun, at_two, clock):
+        clock.shift(timedelta(seconds=30))
+        page = text_of(dana.get("/"))
+        assert "Nobody is waiting" in page
+        assert "load delay:11s" in page  # asks again when the silence has lasted too long
+        clock.shift(timedelta(seconds=11))
+        # Sam's page goes on saying that it is open.
+        Connection.objects.filter(person=elm.sam).update(last_seen_at=timezone.now())
+        assert "Sam Brennan is alone in the room" in text_of(dana.get("/"))
+
+    def test_a_page_that_was_closed_is_gone_at_once(self, elm, dana, begun, at_two):
+        """It could not say so, but the media server lost its line."""
+        heard = Event.objects.filter(topic=f"person:{elm.dana.id}", name="today.changed")
+        both = Connection.objects.filter(session=at_two.session, state="admitted")
+        stays = {row.id: {f"PA_{row.id}": timezone.now()} for row in both}
+        rooms.note_present(at_two.session, stays, asked_at=timezone.now())
+        assert "Nobody is waiting" in text_of(dana.get("/"))
+        before = heard.count()
+        del stays[UUID(begun)]
+        rooms.note_present(at_two.session, stays, asked_at=timezone.now() + timedelta(seconds=1))
+        assert heard.count() == before + 1
+        assert "Sam Brennan is alone in the room" in text_of(dana.get("/"))
+
+    def test_coming_back_ends_it(self, dana, begun, at_two):
+        world.leave(dana, at_two, begun)
+        world.enter(dana, at_two)
+        assert "Nobody is waiting" in text_of(dana.get("/"))
+
+    def test_a_patient_who_left_too_is_not_alone_there(self, elm, dana, sam, begun, at_two):
+        world.leave(dana, at_two, begun)
+        world.leave(sam, at_two, str(Connection.objects.get(person=elm.sam).id))
+        assert "Nobody is waiting" in text_of(dana.get("/"))
+
+    def test_at_the_door_again_they_wait(self, elm, dana, begun, at_two):
+        world.leave(dana, at_two, begun)
+        world.knock(world.window_of(elm.sam), at_two)
+        page = text_of(dana.get("/"))
+        assert "Sam Brennan is waiting" in page
+        assert "In the waiting room again" in page
+        assert "Let Sam in" in page
+
+    def test_the_front_desk_sees_it_without_a_way_in(self, dana, noor, begun, at_two):
+        world.leave(dana, at_two, begun)
+        page = text_of(noor.get("/"))
+        assert "Sam Brennan is alone in the room" in page
+        assert "and Dana Reyes is not there" in page
+        assert f"/sessions/{at_two.session_id}" not in page
+        week = text_of(noor.get("/appointments"))
+        assert ">Alone<" in week
+        assert "Dana Reyes is not in the room" in week
+
+    def test_pages_hear_of_it_when_somebody_goes(self, elm, dana, begun, at_two):
+        heard = Event.objects.filter(topic=f"person:{elm.dana.id}", name="today.changed")
+        before = heard.count()
+        world.leave(dana, at_two, begun)
+        assert heard.count() == before + 1
 
 
 class TestFrontDesk:
@@ -182,8 +267,6 @@ class TestWhenThingsHappen:
     """The pages hear of it by an event, which leaves with the transaction that did it."""
 
     def heard(self, topic, name):
-        from freehold.live.models import Event
-
         return Event.objects.filter(topic=topic, name=name).count()
 
     def test_a_knock_is_told_to_the_clinicians_page_and_the_practices(self, elm, sam, at_two):

@@ -123,16 +123,25 @@ def when(
     person: Any = None,
     near: bool = False,
     day: bool = True,
+    time: bool = True,
 ) -> SafeString:
     """`{% when session.starts_at session.ends_at %}` in the zone of `person`, or of whoever reads the page.
 
-    `near=True` says Today, Tomorrow, Yesterday; `day=False` leaves the day out.
+    `near=True` says Today, Tomorrow, Yesterday; `day=False` leaves the day out, `time=False` the time.
     """
     reader = person or context.get("person")
     return format_html(
         '<time datetime="{}">{}</time>',
         start.isoformat(),
-        spoken_when(start, end, reader=reader, practice=context.get("practice"), is_near=near, with_day=day),
+        spoken_when(
+            start,
+            end,
+            reader=reader,
+            practice=context.get("practice"),
+            is_near=near,
+            with_day=day,
+            with_time=time,
+        ),
     )
 
 
