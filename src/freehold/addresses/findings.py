@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from .blocks import Range
 from .texts import Text
+from .texts import gettext_noop as _
 
 JsonValue = str | int | float | bool | None | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 
@@ -75,6 +76,13 @@ class Source:
 class ToDo:
     whose: Whose
     text: Text
+
+
+AGAIN = ToDo(
+    Whose.BUYER,
+    _("Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed."),
+)
+"""What every question asks for whose source was not read or not reached: a report says it once for all."""
 
 
 @dataclass(frozen=True, slots=True)

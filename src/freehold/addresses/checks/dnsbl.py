@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from .. import blocks
 from ..facts import Facts, Listing, Sweep, Told, Untold, ZoneAnswers, ZoneState
-from ..findings import Check, Finding, JsonValue, Severity, State, ToDo
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, State, ToDo
 from ..texts import Text
 from ..texts import gettext_noop as _
 from .answers import buyer, cited, named, not_answered, rows, seller
@@ -22,7 +22,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             Severity.DEAL_BREAKER,
             told,
             _("Mail servers ask blocklists about every sender. These lists were not asked about the block."),
-            buyer(_("Run this audit again where a resolver of your own can be reached.")),
+            AGAIN,
         )
         return
     sweep = told.value

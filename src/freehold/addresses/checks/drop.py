@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..facts import Facts, Told, Untold
-from ..findings import Check, Finding, JsonValue, Severity, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, State
 from ..texts import gettext_noop as _
 from .answers import buyer, cited, inside, named, networks, not_answered, prefix, rows
 from .routing import live, origins
@@ -31,7 +31,7 @@ def _networks(facts: Facts) -> Iterator[Finding]:
                 "Spamhaus ASN-DROP names networks that criminals run. Whether one of them announces it was "
                 "not looked up."
             ),
-            buyer(_("Fetch the list and run this audit again.")),
+            AGAIN,
         )
         return
     seen = set(origins(announced))
@@ -80,7 +80,7 @@ def _blocks(facts: Facts) -> Iterator[Finding]:
                 "Spamhaus DROP names blocks that were stolen or are run by criminals. Many networks cut "
                 "them off entirely. The list was not read."
             ),
-            buyer(_("Fetch the list and run this audit again.")),
+            AGAIN,
         )
         return
     entries = drop.value.entries

@@ -6,7 +6,7 @@ from itertools import pairwise
 from .. import blocks
 from ..blocks import Range
 from ..facts import Facts, Located, Untold
-from ..findings import Check, Finding, JsonValue, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import gettext_noop as _
 from .answers import buyer, named, not_answered, rows
 
@@ -19,6 +19,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             Severity.FIX_AFTER,
             told,
             _("Sites guess a visitor's country by tables of addresses. No table was read."),
+            AGAIN,
         )
         return
     tables = [one for one in told.value if one.countries]

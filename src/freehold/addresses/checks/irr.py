@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from .. import blocks
 from ..facts import Facts, RouteObject, Told, Untold
-from ..findings import Check, Finding, JsonValue, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import gettext_noop as _
 from .answers import before_payment, buyer, cited, inside, named, networks, not_answered, rows, seller
 
@@ -20,7 +20,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             before_payment(facts),
             told,
             _("Networks build filters from public notes on who announces what. These notes were not read."),
-            buyer(_("Ask a routing registry (IRR) and run this audit again.")),
+            AGAIN,
         )
         return
     overlapping = [one for one in told.value if facts.block.overlaps((one.first, one.last))]

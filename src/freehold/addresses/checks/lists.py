@@ -7,7 +7,7 @@ from dataclasses import replace
 from .. import blocks
 from ..blocks import Block, Range
 from ..facts import Facts, ListHits, Told, Untold, Weight
-from ..findings import Check, Finding, JsonValue, Severity, Source, State, ToDo
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State, ToDo
 from ..texts import Text
 from ..texts import gettext_noop as _
 from .answers import before_payment, buyer, inside, named, not_answered, prefix, seller
@@ -24,7 +24,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             before_payment(facts),
             told,
             _("Many lists of attackers, anonymous relays and data centres are published. None was read."),
-            buyer(_("Fetch the lists and run this audit again.")),
+            AGAIN,
         )
         return
     if not told.value:
@@ -34,7 +34,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             before_payment(facts),
             _("No published list of addresses was given."),
             _("Many lists of attackers, anonymous relays and data centres are published. None was read."),
-            buyer(_("Fetch the lists and run this audit again.")),
+            AGAIN,
             told.sources,
         )
         return

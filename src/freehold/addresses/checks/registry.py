@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from .. import blocks
 from ..blocks import Range
 from ..facts import Conflict, Delegation, Facts, Record, Registry, Told, Untold
-from ..findings import Check, Finding, JsonValue, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import Text
 from ..texts import gettext_noop as _
 from .answers import (
@@ -38,7 +38,7 @@ def find(facts: Facts) -> Iterator[Finding]:
                 "The five regional registries keep the books of who holds which addresses. Their files were "
                 "not read, so nothing is known of who holds these."
             ),
-            buyer(_("Fetch the registries' files and run this audit again.")),
+            AGAIN,
         )
     else:
         yield from _delegated(facts, facts.delegation)
@@ -124,7 +124,7 @@ def _uncovered(facts: Facts, told: Told[Delegation]) -> Iterator[Finding]:
                 registries=titled(absent),
             ),
             _("They may be held under a registry whose file was not read. That is not known."),
-            buyer(_("Fetch the files of all five registries and run this audit again.")),
+            AGAIN,
             told.sources,
             missing,
         )
@@ -228,7 +228,7 @@ def _claimed_twice(facts: Facts) -> Iterator[Finding]:
             "Whether two registries claim the same addresses can only be told from their list of conflicts, "
             "or from the files of all five."
         ),
-        buyer(_("Fetch the registries' files and run this audit again.")),
+        AGAIN,
     )
 
 

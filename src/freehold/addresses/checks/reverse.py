@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from .. import blocks
 from ..facts import Facts, Reverse, ReverseZone, Told, Untold
-from ..findings import Check, Finding, Severity, State
+from ..findings import AGAIN, Check, Finding, Severity, State
 from ..texts import gettext_noop as _
 from .answers import buyer, cited, inside, named, not_answered, rows, seller
 
@@ -17,7 +17,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             Severity.FIX_AFTER,
             told,
             _("Which names the addresses have was not looked up."),
-            buyer(_("Run this audit again where a resolver can be reached.")),
+            AGAIN,
         )
         return
     zones = [one for one in told.value.zones if one.is_delegated]

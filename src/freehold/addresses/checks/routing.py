@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from .. import blocks
 from ..blocks import Range
 from ..facts import Announcement, Facts, Routing, Told, Untold
-from ..findings import Check, Finding, JsonValue, Severity, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, State
 from ..texts import gettext_noop as _
 from .answers import NOBODYS_BY_STANDARD, buyer, cited, inside, named, networks, not_answered, rows, seller
 from .authorised import overlapping
@@ -23,7 +23,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             Severity.DEAL_BREAKER,
             routing,
             _("Who sends and receives for these addresses today was not looked up."),
-            buyer(_("Fetch a routing table and run this audit again.")),
+            AGAIN,
         )
     else:
         announced = live(routing.value)

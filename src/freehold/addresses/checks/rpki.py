@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from .. import blocks
 from ..facts import Announcement, Authorisation, Authorisations, Facts, Told, Untold
-from ..findings import Check, Finding, JsonValue, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import gettext_noop as _
 from .answers import before_payment, buyer, cited, inside, named, networks, not_answered, rows, seller
 from .authorised import FORBIDDEN, invalid, overlapping
@@ -22,7 +22,7 @@ def find(facts: Facts) -> Iterator[Finding]:
                 "Holders sign statements on who may announce their blocks, and networks refuse what goes "
                 "against them. The statements were not read."
             ),
-            buyer(_("Fetch the validated statements (VRPs) and run this audit again.")),
+            AGAIN,
         )
         return
     yield from _forbidden(facts, told)

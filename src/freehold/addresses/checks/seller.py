@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ..facts import Facts, Registration, Registrations, Told, Untold
-from ..findings import Check, Finding, Severity, State
+from ..findings import AGAIN, Check, Finding, Severity, State
 from ..texts import gettext_noop as _
 from .answers import buyer, cited, inside, named, not_answered, spans
 from .holders import is_lent, outermost
@@ -21,9 +21,7 @@ def find(facts: Facts) -> Iterator[Finding]:
                 "The registry's public directory names the holder of a block. It was not asked, or did not "
                 "answer."
             ),
-            buyer(
-                _("Ask the registry's directory (RDAP), and compare the name with the one who sells to you.")
-            ),
+            AGAIN,
         )
         return
     held = outermost(registrations.value.networks)
@@ -34,7 +32,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             Check.SELLER,
             State.OK if facts.expects.is_owned else State.NOT_APPLICABLE,
             Severity.INFO,
-            _("The registry names as holder: %(holders)s.", holders=_holders(held)),
+            _("The registry names a holder (%(holders)s).", holders=_holders(held)),
             _("Nobody was named as seller, so that there was nothing to compare it with."),
             None
             if facts.expects.is_owned
@@ -71,7 +69,7 @@ def _named(facts: Facts, told: Told[Registrations], held: list[Registration], na
             State.BAD,
             Severity.DEAL_BREAKER,
             _(
-                "%(seller)s is not the holder. The registry names %(holders)s.",
+                "%(seller)s is not the holder: the registry names another (%(holders)s).",
                 seller=name,
                 holders=_holders(others),
             ),
@@ -86,7 +84,7 @@ def _named(facts: Facts, told: Told[Registrations], held: list[Registration], na
             State.UNKNOWN,
             Severity.DEAL_BREAKER,
             _(
-                "%(seller)s nearly matches the holder, %(holders)s. Have them prove it is the same company.",
+                "%(seller)s nearly matches the holder (%(holders)s). Have them prove it is the same company.",
                 seller=name,
                 holders=_holders(near),
             ),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from ..blocks import Range
 from ..facts import Facts, Told, Transfer, TransferLog, Untold
-from ..findings import Check, Finding, JsonValue, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import Text, Value
 from ..texts import gettext_noop as _
 from ..transfer_rules import RegistryRules, TransferRules
@@ -52,7 +52,7 @@ def find(facts: Facts, rules: TransferRules) -> Iterator[Finding]:
                 "Each of the five registries has rules of its own on selling. Who keeps this block was not "
                 "found."
             ),
-            buyer_asks=_("Fetch the registries' files and run this audit again."),
+            buyer_asks=AGAIN.text,
         )
     if isinstance(facts.transfers, Untold):
         yield not_answered(
@@ -60,7 +60,7 @@ def find(facts: Facts, rules: TransferRules) -> Iterator[Finding]:
             Severity.DEAL_BREAKER,
             facts.transfers,
             _("Registries hold a block back for a time after each sale. Their logs of sales were not read."),
-            buyer(_("Fetch the registries' transfer logs and run this audit again.")),
+            AGAIN,
         )
     else:
         yield from _chain(facts, facts.transfers, holders)
@@ -93,7 +93,7 @@ def _held_back(facts: Facts, holder: Holder, registry: RegistryRules) -> Iterato
         yield _unknown(
             _("%(registry)s's log of transfers was not read.", registry=registry.title),
             _("Registries hold a block back for a time after each sale. Whether that runs is not known."),
-            buyer_asks=_("Fetch that log and run this audit again."),
+            buyer_asks=AGAIN.text,
             where=holder.where,
             evidence=facts.transfers.sources,
         )

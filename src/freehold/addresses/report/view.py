@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..blocks import Block, dotted
-from ..findings import Check, Finding, Severity, Source, State
+from ..findings import AGAIN, Check, Finding, Severity, Source, State
 from . import Report, words
 from .floor_plan import RANK, FloorPlan, Tone, floor_plan, is_about_all, tone
 from .kept import Kept, keep
@@ -123,17 +123,27 @@ VERDICT_TONES = {
 
 
 def _to_do(found: Sequence[Finding], say: Translate) -> tuple[ToDo, ...]:
-    """Worst first; the same advice once."""
+    """Worst first; the same advice once, and once for all questions without an answer what gets them one."""
     rows: dict[tuple[str, str], ToDo] = {}
     for finding in sorted(found, key=lambda one: RANK[tone(one)]):
         if finding.to_do is None or finding.state in (State.OK, State.NOT_APPLICABLE):
             continue
-        text = finding.to_do.text.told(say)
+        is_again = finding.to_do.text.message == AGAIN.text.message
+        text = _again(found, say) if is_again else finding.to_do.text.told(say)
         rows.setdefault(
             (finding.to_do.whose, text),
             ToDo(tone(finding), words.WHOSE[finding.to_do.whose].told(say), text),
         )
     return tuple(rows.values())
+
+
+def _again(found: Sequence[Finding], say: Translate) -> str:
+    unasked = dict.fromkeys(
+        one.check for one in found if one.to_do and one.to_do.text.message == AGAIN.text.message
+    )
+    said = words.AGAIN_FOR_ONE if len(unasked) == 1 else words.AGAIN_FOR_MANY
+    questions = " ".join(words.QUESTIONS[check].told(say) for check in unasked)
+    return say(said.message) % {"count": len(unasked), "questions": questions}
 
 
 def _evidence(report: Kept, found: Sequence[Finding], say: Translate) -> tuple[Evidence, ...]:

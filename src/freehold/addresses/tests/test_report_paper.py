@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from freehold.addresses import audit
 from freehold.addresses.blocks import parse
 from freehold.addresses.facts import Delegation, Expectations, Told
+from freehold.addresses.report.floor_plan import Tone
 from freehold.addresses.report.html import html
 from freehold.addresses.report.pdf import pdf
 from freehold.addresses.report.text import text
@@ -180,3 +181,55 @@ class TestPdf:
         told = replace(telling.clean_facts(), block=block, delegation=Told(Delegation((), frozenset())))
         read = pypdf.PdfReader(io.BytesIO(pdf(audit.judge("41.0.0.0/8", told, rules()))))
         assert "One room for every 65536 addresses." in read.pages[0].extract_text()
+
+
+class TestWhatToDo:
+    def test_questions_without_an_answer_ask_for_one_thing(self):
+        untold = telling.untold()
+        silent = replace(
+            telling.clean_facts(),
+            delegation=untold,
+            transfers=untold,
+            authorisations=untold,
+            routing=untold,
+            drop=untold,
+            sweep=untold,
+            reverse=untold,
+        )
+        [again] = [
+            one for one in view(audit.judge("185.10.20.0/24", silent, rules())).to_do if "refresh" in one.text
+        ]
+        assert again.whose == "You"
+        assert again.text == (
+            "Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed: "
+            "7 questions had no answer (Who holds it? May it be sold? Who is authorised to announce it? "
+            "Who announces it? Is it known as hijacked or run by criminals? "
+            "Do block lists that mail servers ask name it? What names do its addresses have?)"
+        )
+
+    def test_one_question_is_one(self, unknown):
+        [again] = view(unknown).to_do
+        assert again.text.endswith(
+            "one question had no answer (Do block lists that mail servers ask name it?)"
+        )
+
+    def test_the_gravest_comes_first(self):
+        told = telling.clean_facts()
+        facts = replace(
+            told,
+            delegation=telling.delegation(telling.record(status="reserved")),
+            lists=telling.told((telling.hits("attackers", "185.10.20.7/32"),)),
+            sweep=telling.untold(),
+            locations=telling.told((telling.located("places", ("185.10.20.0/24", "DE")),)),
+        )
+        tones = [one.tone for one in view(audit.judge("185.10.20.0/24", facts, rules())).to_do]
+        assert tones == sorted(tones, key=list(Tone).index)
+        assert {Tone.REFUSE, Tone.BEFORE, Tone.UNKNOWN} <= set(tones)
+
+    def test_a_name_that_ends_in_a_full_stop_has_one(self):
+        for holder in ("Google Inc.", "Gogle Inc.", "Other B.V."):
+            told = telling.clean_facts(
+                registrations=telling.registrations(telling.registration(holder=holder)),
+                expects=telling.expecting(seller="Google Inc."),
+            )
+            assert ".." not in text(audit.judge("185.10.20.0/24", told, rules())), holder

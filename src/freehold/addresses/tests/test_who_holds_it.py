@@ -184,7 +184,7 @@ class TestTheSeller:
     def test_somebody_else_may_not(self):
         about = clean_facts(expects=expecting(seller="Quick Brokers Inc"))
         assert bad(about, Check.SELLER) == [
-            (DEAL_BREAKER, f"Quick Brokers Inc is not the holder. The registry names {HOLDER}.")
+            (DEAL_BREAKER, f"Quick Brokers Inc is not the holder: the registry names another ({HOLDER}).")
         ]
         assert judged(about) is Verdict.REFUSE
 
@@ -194,7 +194,7 @@ class TestTheSeller:
     def test_a_name_that_nearly_matches_needs_a_person(self, name):
         about = clean_facts(expects=expecting(seller=name))
         assert unknown(about, Check.SELLER) == [
-            f"{name} nearly matches the holder, {HOLDER}. Have them prove it is the same company."
+            f"{name} nearly matches the holder ({HOLDER}). Have them prove it is the same company."
         ]
         assert judged(about) is Verdict.INCOMPLETE
 
@@ -231,7 +231,7 @@ class TestTheSeller:
 
     def test_nobody_named_leaves_nothing_to_compare(self):
         about = clean_facts(expects=expecting(seller=None))
-        assert str(found(about, Check.SELLER)[0].summary) == f"The registry names as holder: {HOLDER}."
+        assert str(found(about, Check.SELLER)[0].summary) == f"The registry names a holder ({HOLDER})."
         assert judged(about) is Verdict.CLEAN
         assert judged(clean_facts(expects=expecting(seller=None), registrations=untold())) is Verdict.CLEAN
 
