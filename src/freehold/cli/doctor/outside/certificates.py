@@ -12,6 +12,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from freehold.certificates import Certificate as Summary
+from freehold.certificates import summary
+
 
 class NotACertificate(ValueError):
     """Not PEM of a certificate."""
@@ -34,8 +37,7 @@ class Certificate:
     """Base64, as Chromium's flags take it."""
 
     def covers(self, host: str) -> bool:
-        wildcard = "*." + host.partition(".")[2]
-        return host in self.names or (not host.replace(".", "").isdecimal() and wildcard in self.names)
+        return Summary(frozenset(self.names), self.not_before, self.not_after).covers(host)
 
 
 def read(pem: str) -> Certificate:
@@ -50,7 +52,7 @@ def read(pem: str) -> Certificate:
     except ValueError as error:
         raise NotACertificate(str(error)) from error
     return Certificate(
-        names=_names(found),
+        names=tuple(sorted(summary(found).names)),
         issuer=_issuer(found),
         not_before=found.not_valid_before_utc,
         not_after=found.not_valid_after_utc,
@@ -59,15 +61,6 @@ def read(pem: str) -> Certificate:
         sha256=hashlib.sha256(found.public_bytes(Encoding.DER)).hexdigest(),
         public_key_sha256=base64.b64encode(hashlib.sha256(public).digest()).decode(),
     )
-
-
-def _names(found: x509.Certificate) -> tuple[str, ...]:
-    try:
-        given = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        return ()
-    addresses = map(str, given.get_values_for_type(x509.IPAddress))
-    return tuple(sorted({*given.get_values_for_type(x509.DNSName), *addresses}))
 
 
 def _issuer(found: x509.Certificate) -> str:

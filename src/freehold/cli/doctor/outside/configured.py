@@ -1,30 +1,39 @@
 """Where the servers may go by themselves: what the owner configured, and the sources of address audits."""
 
+import json
 import socket
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from freehold.addresses import irr, table_sources
-from freehold.addresses.resolvers import RESOLV_CONF
+from freehold.addresses.resolvers import RESOLV_CONF, parse
 from freehold.config.options import Options
 
 from .planned import LOOPBACK, canonical
 
 OF_AUDITS = "a source of address audits"
+REGISTRIES = table_sources.WHERE.with_name("rdap-ipv4.json")
 
 
 def destinations(given: Options) -> Iterator[tuple[str, str]]:
-    """(host, what it is): every option that is a URL, every table of addresses, registries' route objects."""
+    """(host, what it is): every option that is a URL, and what address audits ask where they may."""
     for name in type(given).model_fields:
         value = getattr(given, name)
         host = urlsplit(value).hostname if isinstance(value, str) and "://" in value else None
         if host:
             yield host, f"`{name}` of your options"
-    for source in table_sources.known().values():
-        yield urlsplit(source.url).hostname or "", OF_AUDITS
-    for server in irr.SERVERS:
-        yield server, OF_AUDITS
+    if not given.addresses_ask:
+        return
+    urls = [source.url for source in table_sources.known().values()] + list(registries())
+    for host in (*(urlsplit(url).hostname or "" for url in urls), *irr.SERVERS, *given.addresses_allow):
+        yield host, OF_AUDITS
+
+
+def registries() -> Iterator[str]:
+    """URLs of the registries' own services (RFC 9224), as far as they are kept here."""
+    for _prefixes, urls in json.loads(REGISTRIES.read_text())["services"]:
+        yield from urls
 
 
 def resolvers(path: Path = RESOLV_CONF) -> Iterator[str]:
@@ -44,7 +53,9 @@ def resolvers(path: Path = RESOLV_CONF) -> Iterator[str]:
 def addresses(given: Options, remotes: Iterable[str]) -> dict[str, str]:
     """Address → what is configured there. Names are looked up only where `remotes` holds a stranger."""
     known = dict.fromkeys(resolvers(), "the DNS resolver")
-    strangers = set(remotes) - known.keys() - LOOPBACK - {str(given.address)}
+    if given.addresses_resolver:
+        known[parse(given.addresses_resolver).address] = "`addresses_resolver` of your options"
+    strangers = set(remotes) - known.keys() - LOOPBACK
     if not strangers:
         return known
     for host, what in dict(destinations(given)).items():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from freehold.config.options import Options
 from freehold.processes import die_with_parent
 
 from ...failure import Stop
+from ...front_child import offers_turn_tls
 from .scratch import PREFIX
 
 MODULE = "freehold.cli.doctor.outside.scratch"
@@ -98,22 +100,24 @@ def environment(given: Options, data: Path) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("FREEHOLD_", "DJANGO_"))
     }
+    has_turn_tls = given.turn_tls_port or offers_turn_tls(given)
     options: dict[str, object] = {
         "DATA": data,
         "ADDRESS": given.address,
         "PORT": 0,
         "NAMES": json.dumps(given.names),
+        "MEDIA_ADDRESS": given.media_address,
         "CERT": given.cert,
         "KEY": given.key,
-        "TURN_TLS_PORT": _free_port(str(given.address)) if given.turn_tls_port else None,
+        # The real practice has port 443 and its authority's questions; the copy takes the same certificate.
+        "FRONT": "false",
+        "TURN_TLS_PORT": _free_port(str(given.media)) if has_turn_tls else None,
     }
     kept["DJANGO_SETTINGS_MODULE"] = "freehold.config.settings"
     return kept | {f"FREEHOLD_{name}": str(value) for name, value in options.items() if value is not None}
 
 
 def _free_port(address: str) -> int:
-    import socket
-
     with socket.socket() as probe:
         probe.bind((address, 0))
         port: int = probe.getsockname()[1]

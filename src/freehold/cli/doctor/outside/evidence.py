@@ -30,6 +30,13 @@ class Program:
 
 
 @dataclass(frozen=True)
+class AuthorityClock:
+    host: str
+    ahead: float | None
+    """Seconds by which its clock is ahead of ours; None where it did not say."""
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """What the servers' processes connected to by themselves."""
 
@@ -59,6 +66,10 @@ class Evidence:
     """Transport and port of what must stand open for the live installation; empty where none runs."""
     holders: Mapping[Door, str] = field(default_factory=dict)
     """Which program keeps a door open, where that could be found out."""
+    live_media: frozenset[str] = frozenset()
+    """Hosts that the live media server is told to send browsers to."""
+    authority: AuthorityClock | None = None
+    """What the certificate authority's clock says; None where there is none."""
     reverse_names: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
     """Planned address → its names in the DNS; None where the DNS did not say."""
     tls: Answered | None = None

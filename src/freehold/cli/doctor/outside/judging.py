@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ..finding import Finding, State, bad, ok, unknown, warn
 from .candidates import hosts_of
-from .evidence import Evidence
+from .evidence import AuthorityClock, Evidence
 from .planned import LOOPBACK
 from .walked import COPY, LIVE
 
@@ -27,6 +27,8 @@ REQUIRED = (
 )
 """Findings that the proof rests on; the others are about how well the server is kept."""
 NAMED = 6
+MOST_APART = 30
+"""Seconds; a one-time code is good for about as long (RFC 6238)."""
 
 
 def judge(seen: Evidence) -> Iterator[Finding]:
@@ -42,6 +44,8 @@ def judge(seen: Evidence) -> Iterator[Finding]:
     yield from open_ports(seen)
     yield from reverse_names(seen)
     yield tls(seen)
+    if seen.authority:
+        yield beside_the_authority(seen.authority)
 
 
 def listed(things: Iterable[object]) -> str:
@@ -127,7 +131,7 @@ def ways_for_media(seen: Evidence) -> Finding:
     told = seen.walk.told
     if not told:
         return unknown("ways for media", "no session, so no browser was told any")
-    hosts = hosts_of(told) | {str(one["path"]["remote"]) for one in told}
+    hosts = hosts_of(told) | {str(one["path"]["remote"]) for one in told} | seen.live_media
     strangers = seen.planned.strangers(hosts)
     if strangers:
         return bad(
@@ -300,6 +304,20 @@ def tls(seen: Evidence) -> Finding:
         )
     days = timedelta(seconds=answered.hsts_seconds) / timedelta(days=1)
     return ok("TLS", f"{says}; HSTS for {days:.0f} days")
+
+
+def beside_the_authority(clock: AuthorityClock) -> Finding:
+    if clock.ahead is None:
+        return unknown("clock beside the authority", f"{clock.host} did not say what time it is")
+    says = f"{abs(clock.ahead):.0f} s {'behind' if clock.ahead > 0 else 'before'} that of {clock.host}"
+    if abs(clock.ahead) > MOST_APART:
+        return bad(
+            "clock beside the authority",
+            says,
+            "Certificates seem to begin too late or to have ended; links and codes stop working.",
+            "timedatectl set-ntp true   (as root), then look at `date`",
+        )
+    return ok("clock beside the authority", says)
 
 
 def _tried(seen: Evidence) -> str:

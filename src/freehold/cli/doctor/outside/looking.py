@@ -1,5 +1,6 @@
 """Gathers the evidence: starts the copy, walks it, and looks at the machine meanwhile."""
 
+import json
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -10,13 +11,23 @@ from urllib.parse import urlsplit
 
 from freehold.config.options import Options
 
-from ... import debian, fingerprint, frontend, ports, refusals, run_file
+from ... import debian, fingerprint, front_child, frontend, ports, refusals, run_file
 from ...failure import LACKING, UNUSABLE, Stop
 from ...livekit_child import OPTIONS as MEDIA_PORTS
 from ...livekit_child import PORTS_FILE
 from ...progress import step
 from ...run_file import Run
-from . import certificates, comparing, configured, connections, copy, listening, reverse_name, tls_probe
+from . import (
+    authority_clock,
+    certificates,
+    comparing,
+    configured,
+    connections,
+    copy,
+    listening,
+    reverse_name,
+    tls_probe,
+)
 from .evidence import Evidence, Outgoing, Program
 from .listening import Door
 from .planned import Planned, canonical, planned
@@ -65,6 +76,8 @@ def look(given: Options, *, flags: Sequence[str] = (), script: str = "") -> Evid
         doors=doors,
         expected=expected,
         holders=_holders(doors),
+        live_media=_live_media(given) if live else frozenset(),
+        authority=authority_clock.compare(given) if given.acme_directory else None,
         reverse_names=_reverse_names(planned_here) if not given.is_loopback else {},
         tls=tls,
     )
@@ -86,7 +99,9 @@ def refuse_what_cannot_be_walked(*, is_live: bool) -> None:
 
 
 def plan(given: Options) -> Planned:
-    return planned(given.address, given.names)
+    """Every address and name that the options give a part to (addresses/plan_settings.py writes them)."""
+    names = [*given.names, *([given.turn_name] if given.turn_name else [])]
+    return planned(given.address, names, filter(None, (given.media_address, given.turn_address)))
 
 
 def _live(given: Options) -> Run | None:
@@ -115,6 +130,17 @@ def _compared(found: copy.Copy, live: Run | None, origin: str, walk: Walk) -> Pr
     return comparing.compare(origin, live.pids["web"], found.patient_origin, walk.files)
 
 
+def _live_media(given: Options) -> frozenset[str]:
+    """Hosts that the live media server tells browsers of; none where it is not there."""
+    try:
+        told = json.loads((given.data / "livekit.yaml").read_text())
+        rtc, turn = told["rtc"], told["turn"]
+    except (OSError, ValueError, KeyError):
+        return frozenset()
+    servers = [str(server).rpartition(":")[0] for server in rtc["stun_servers"]]
+    return frozenset({str(rtc["node_ip"]), *servers, *([turn["domain"]] if turn.get("domain") else [])})
+
+
 def _tls(given: Options, origin: str) -> Answered | None:
     if not given.uses_tls:
         return None
@@ -134,14 +160,21 @@ def _certificates(walk: Walk, tls: Answered | None) -> tuple[certificates.Certif
 
 def _expected(given: Options) -> frozenset[tuple[str, int]]:
     """Transport and port of what `docs/operations/install.md` lets in."""
-    used = {name: getattr(given, name) for name in MEDIA_PORTS} | ports.remembered(given.data / PORTS_FILE)
+    used = {name: getattr(given, name) for name in (*MEDIA_PORTS, "turn_tls_port")} | ports.remembered(
+        given.data / PORTS_FILE
+    )
     return frozenset(
         {
             ("tcp", given.port),
             ("tcp", used["livekit_tcp_port"]),
             ("udp", used["livekit_udp_port"]),
             ("udp", used["turn_udp_port"]),
-            *([("tcp", given.turn_tls_port)] if given.turn_tls_port else []),
+            *([("tcp", used["turn_tls_port"])] if used.get("turn_tls_port") else []),
+            *(
+                [("tcp", port) for _address, port in front_child.listens_on(given)]
+                if given.uses_front
+                else []
+            ),
         }
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from freehold.cli.doctor.finding import State, exit_code
 from freehold.cli.doctor.outside import judging
-from freehold.cli.doctor.outside.evidence import Outgoing, Program
+from freehold.cli.doctor.outside.evidence import AuthorityClock, Outgoing, Program
 from freehold.cli.doctor.outside.listening import Door
 from freehold.cli.doctor.outside.network_log import NetworkLog
 from freehold.cli.doctor.outside.sockets import Connection
@@ -49,6 +49,7 @@ def test_where_all_is_well_it_is_proved():
             {"walk": walk(told=[TOLD | {"path": {"protocol": "udp", "remote": STRANGER}}])},
             STRANGER,
         ),
+        ("ways for media", {"live_media": frozenset({ADDRESS, "stun.example.net"})}, "stun.example.net"),
         (
             "the server's own connections",
             {"outgoing": Outgoing(frozenset({Connection("tcp", STRANGER, 443)}), {}, looks=40)},
@@ -149,6 +150,22 @@ class TestHowWellTheServerIsKept:
         assert found[name].state is state
         assert told in found[name].says
         assert judging.verdict(found.values()) == "proved"
+
+
+@pytest.mark.parametrize(
+    ("ahead", "state", "told"),
+    [
+        (0.4, State.OK, "0 s"),
+        (-29.0, State.OK, "29 s before that of acme.example"),
+        (61.0, State.BAD, "61 s behind that of acme.example"),
+        (-31.0, State.BAD, "31 s before"),
+        (None, State.UNKNOWN, "acme.example did not say"),
+    ],
+)
+def test_the_clock_is_held_beside_the_authoritys(ahead, state, told):
+    found = judged(authority=AuthorityClock("acme.example", ahead))["clock beside the authority"]
+    assert found.state is state
+    assert told in found.says
 
 
 def test_a_configured_destination_is_named_by_its_option():
