@@ -80,7 +80,7 @@ class ToDo:
 
 AGAIN = ToDo(
     Whose.BUYER,
-    _("Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed."),
+    _("Fetch the tables (./freehold addresses refresh) and audit again where the network is allowed."),
 )
 """What every question asks for whose source was not read or not reached: a report says it once for all."""
 

@@ -24,7 +24,7 @@ def find(facts: Facts) -> Iterator[Finding]:
             ),
             buyer(_("See a lawyer."))
             if facts.expects.is_owned
-            else buyer(_("Do not pay before it is settled.")),
+            else buyer(_("Do not pay before the dispute is settled.")),
             (Source(BY_HAND, None, None, {"dispute": dispute}),),
         )
     yield _beyond(

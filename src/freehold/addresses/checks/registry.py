@@ -173,7 +173,13 @@ def _holders(facts: Facts, told: Told[Delegation], held: Sequence[Record]) -> It
         return
     dates = sorted(one.date for one in held if one.date)
     first, last = held[0].first, held[-1].last
-    if block.contains((first, last)):
+    if len(held) == 1 and (first, last) == (block.first, block.last):
+        summary = _(
+            "%(registry)s gives all of it to one holder. First given out: %(date)s.",
+            registry=registries,
+            date=_day(dates[0]) if dates else "-",
+        )
+    elif block.contains((first, last)):
         summary = _(
             "%(registry)s gives it to one holder, under registrations of its own (%(records)d). First given "
             "out: %(date)s.",

@@ -60,11 +60,11 @@ DISPUTES = _("Disputes, as you named them")
 WHOSE = {Whose.SELLER: _("Seller"), Whose.BUYER: _("You")}
 
 AGAIN_FOR_ONE = _(
-    "Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed: "
+    "Fetch the tables (./freehold addresses refresh) and audit again where the network is allowed: "
     "one question had no answer (%(questions)s)"
 )
 AGAIN_FOR_MANY = _(
-    "Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed: "
+    "Fetch the tables (./freehold addresses refresh) and audit again where the network is allowed: "
     "%(count)d questions had no answer (%(questions)s)"
 )
 

@@ -1,6 +1,6 @@
 """All tables that were read, asked about one block at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from ..facts import (
     ListedNetworks,
     ListHits,
     Located,
+    Registration,
     Registrations,
     RouteObject,
     Routing,
@@ -109,7 +110,7 @@ class Tables:
     def registrations(self, block: Block) -> Answer[Registrations]:
         """From files with answers of registries' servers, where one is about the block or a part of it."""
         answers = [(file, table.registrations(block)) for file, table in self._registrations]
-        found = [one for _file, networks in answers for one in networks]
+        found = _newest_of_each(one for _file, networks in answers for one in networks)
         if not found:
             return self._missing(
                 _("No registration data (RDAP) for this block was given."), Kind.REGISTRATION
@@ -207,3 +208,14 @@ class Tables:
             if problem.source.detail.get("kind") in kinds:
                 return Untold(problem.reason, (problem.source,))
         return Untold(otherwise)
+
+
+def _newest_of_each(networks: Iterable[Registration]) -> list[Registration]:
+    """Of several answers about the same network the one that says of the latest change."""
+    newest: dict[tuple[int, int, str], Registration] = {}
+    for one in networks:
+        key = one.first, one.last, one.handle
+        before = newest.get(key)
+        if before is None or (before.changed_at or "") < (one.changed_at or ""):
+            newest[key] = one
+    return list(newest.values())

@@ -201,7 +201,7 @@ class TestWhatToDo:
         ]
         assert again.whose == "You"
         assert again.text == (
-            "Fetch the tables (`./freehold addresses refresh`) and audit again where the network is allowed: "
+            "Fetch the tables (./freehold addresses refresh) and audit again where the network is allowed: "
             "7 questions had no answer (Who holds it? May it be sold? Who is authorised to announce it? "
             "Who announces it? Is it known as hijacked or run by criminals? "
             "Do block lists that mail servers ask name it? What names do its addresses have?)"

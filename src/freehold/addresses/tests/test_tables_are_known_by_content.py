@@ -459,3 +459,24 @@ class TestFormsThatLookLikeOthers:
         lines = files.drop().splitlines()
         content = "\r\n".join(["", lines[-1], "", *lines[:-1]])
         assert len(told(tables(tmp_path, a=content).drop(block("2.57.232.0/24"))).entries) == 2
+
+
+class TestAnswersOfTwoDays:
+    def test_of_one_network_the_newest_change_counts(self, tmp_path):
+        # APNIC's answers about 1.1.1.0/24 of 2021, without a holder's name, and of 2024, with it.
+        def answer(day, holder):
+            card = ["vcard", [["fn", {}, "text", holder]]]
+            return json.dumps(
+                {
+                    "objectClassName": "ip network",
+                    "handle": "1.1.1.0 - 1.1.1.255",
+                    "startAddress": "1.1.1.0",
+                    "endAddress": "1.1.1.255",
+                    "entities": [{"roles": ["registrant"], "vcardArray": card}] if holder else [],
+                    "events": [{"eventAction": "last changed", "eventDate": f"{day}T00:00:00Z"}],
+                }
+            )
+
+        found = tables(tmp_path, a=answer("2024-01-02", "APNIC"), b=answer("2021-01-02", None))
+        (network,) = told(found.registrations(block("1.1.1.0/24"))).networks
+        assert network.holder == "APNIC"

@@ -34,8 +34,7 @@ class TestTheFiles:
     def test_one_record_is_one_holder_and_its_date_is_not_since_when(self):
         (finding,) = found(clean_facts(), Check.REGISTRY)
         assert str(finding.summary) == (
-            "RIPE NCC gives it to one holder, under registrations of its own (1). "
-            "First given out: 2005-03-01."
+            "RIPE NCC gives all of it to one holder. First given out: 2005-03-01."
         )
         assert "not since when" in str(finding.meaning)
         assert finding.evidence[0].detail["records"] == [
