@@ -22,7 +22,7 @@ def destinations(given: Options) -> Iterator[tuple[str, str]]:
         value = getattr(given, name)
         host = urlsplit(value).hostname if isinstance(value, str) and "://" in value else None
         if host:
-            yield host, f"`{name}` of your options"
+            yield host, f"the option `{name}`"
     if not given.addresses_ask:
         return
     urls = [source.url for source in table_sources.known().values()] + list(registries())
@@ -54,7 +54,7 @@ def addresses(given: Options, remotes: Iterable[str]) -> dict[str, str]:
     """Address → what is configured there. Names are looked up only where `remotes` holds a stranger."""
     known = dict.fromkeys(resolvers(), "the DNS resolver")
     if given.addresses_resolver:
-        known[parse(given.addresses_resolver).address] = "`addresses_resolver` of your options"
+        known[parse(given.addresses_resolver).address] = "the option `addresses_resolver`"
     strangers = set(remotes) - known.keys() - LOOPBACK
     if not strangers:
         return known

@@ -124,7 +124,7 @@ def names_looked_up(seen: Evidence) -> Finding:
             "Look in the page's source for that name",
         )
     found = seen.walk.log.names
-    return ok("names looked up", listed(sorted(found)) if found else "none: everything is on an address")
+    return ok("names looked up", f"only {listed(sorted(found))}" if found else "none: all is on addresses")
 
 
 def ways_for_media(seen: Evidence) -> Finding:

@@ -80,16 +80,17 @@ def text(made: Proof, say: words.Say = str) -> str:
     for paragraph in view.statement:
         lines += [*textwrap.wrap(paragraph, WIDTH), ""]
     for row in view.rows:
-        lines += _hung(row.label, row.value)
+        lines += _hung(row.label, row.value, at=28)
     lines += ["", say("What was checked")]
     for check in view.checks:
-        lines += _hung(f"  {say(MARKS[check.state])}", f"{check.name}: {check.says}")
+        lines += _hung(f"  {say(MARKS[check.state])}", f"{check.name}: {check.says}", at=13)
     lines += ["", say("What this does not show")]
     for limit in view.limits:
-        lines += textwrap.wrap(f"- {limit}", WIDTH, subsequent_indent="  ", initial_indent="  ")
-    lines += ["", *textwrap.wrap(view.signature, WIDTH, break_long_words=False, break_on_hyphens=False)]
-    return "\n".join(lines) + "\n"
+        lines += _hung("  -", limit, at=4)
+    lines += ["", *textwrap.wrap(view.signature, WIDTH), view.command]
+    return "\n".join(lines).rstrip() + "\n"
 
 
-def _hung(label: str, value: str) -> list[str]:
-    return textwrap.wrap(f"{label:<28}{value}", WIDTH, subsequent_indent=" " * 28, break_on_hyphens=False)
+def _hung(label: str, value: str, *, at: int) -> list[str]:
+    """The value from column `at` on, beside its label."""
+    return textwrap.wrap(f"{label:<{at}}{value}", WIDTH, subsequent_indent=" " * at, break_on_hyphens=False)

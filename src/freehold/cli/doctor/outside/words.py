@@ -69,8 +69,8 @@ LIMITS = (
     ),
 )
 CHECK = _(
-    "Any copy of Freehold checks this file: ./freehold doctor --verify FILE --key %(key)s. Compare that key "
-    "with one the practice gave you by another way."
+    "This file is signed at its end. Any copy of Freehold checks it, by the key below. Compare that key with "
+    "one that the practice gave you by another way."
 )
 UNSIGNED = _("This page is not signed.")
 
@@ -102,6 +102,8 @@ class View:
     checks: tuple[Check, ...]
     limits: tuple[str, ...]
     signature: str
+    command: str
+    """What to type to check it; empty where it is not signed."""
 
 
 def view(made: Proof, say: Say = str) -> View:
@@ -121,7 +123,8 @@ def view(made: Proof, say: Say = str) -> View:
         rows=tuple(_rows(made, say)),
         checks=tuple(_check(finding) for finding in made.findings),
         limits=tuple(limit.told(say) for limit in LIMITS),
-        signature=_text(CHECK, say, key=made.maker.key) if made.maker.key else UNSIGNED.told(say),
+        signature=(CHECK if made.maker.key else UNSIGNED).told(say),
+        command=f"./freehold doctor --verify FILE --key '{made.maker.key}'" if made.maker.key else "",
     )
 
 

@@ -89,7 +89,7 @@ WELL = Evidence(
     certificates=(CERTIFICATE,),
     outgoing=Outgoing(
         frozenset({Connection("tcp", "127.0.0.1", 7880), Connection("tcp", "198.51.100.25", 587)}),
-        {"198.51.100.25": "`smtp_url` of your options"},
+        {"198.51.100.25": "the option `smtp_url`"},
         looks=40,
     ),
     program=Program(f"https://{NAME}", compared=13),

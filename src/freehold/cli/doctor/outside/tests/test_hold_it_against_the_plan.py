@@ -169,4 +169,4 @@ def test_the_clock_is_held_beside_the_authoritys(ahead, state, told):
 
 
 def test_a_configured_destination_is_named_by_its_option():
-    assert "`smtp_url` of your options" in judged()["the server's own connections"].says
+    assert "the option `smtp_url`" in judged()["the server's own connections"].says

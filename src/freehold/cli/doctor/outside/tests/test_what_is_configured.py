@@ -24,9 +24,9 @@ GIVEN = Options(
 
 def test_every_option_that_is_a_url_is_a_destination():
     found = dict(configured.destinations(GIVEN))
-    assert found["127.0.0.25"] == "`smtp_url` of your options"
-    assert found["127.0.0.26"] == "`database_url` of your options"
-    assert found["acme.example"] == "`acme_directory` of your options"
+    assert found["127.0.0.25"] == "the option `smtp_url`"
+    assert found["127.0.0.26"] == "the option `database_url`"
+    assert found["acme.example"] == "the option `acme_directory`"
 
 
 def test_sources_of_audits_are_where_audits_may_ask():
@@ -38,7 +38,7 @@ def test_sources_of_audits_are_where_audits_may_ask():
 def test_an_address_that_is_configured_is_known_by_its_option():
     silent = GIVEN.model_copy(update={"addresses_ask": False, "acme_directory": None})
     found = configured.addresses(silent, {"127.0.0.25", "192.0.2.66"})
-    assert found["127.0.0.25"] == "`smtp_url` of your options"
+    assert found["127.0.0.25"] == "the option `smtp_url`"
     assert "192.0.2.66" not in found
 
 
