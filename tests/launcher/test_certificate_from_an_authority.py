@@ -110,7 +110,9 @@ class TestStart:
     def test_it_is_trusted_and_well(self, practice):
         assert practice.health()["certificate"] == "ok"
         assert practice.certificate()[0] == 0
-        assert '"certificate"' in freehold("doctor", "--json", data=practice.product.data).stdout
+        checks = json.loads(freehold("doctor", "--json", data=practice.product.data).stdout)["checks"]
+        states = {check["name"]: check["state"] for check in checks}
+        assert (states["certificate"], states["front"]) == ("ok", "ok")
 
     def test_without_a_certificate_it_does_not_start_and_says_why(self, authority, tmp_path, monkeypatch):
         authority.profiles = {}

@@ -8,7 +8,7 @@ from freehold.config.options import Options
 
 from .. import installation_options
 from ..progress import step
-from . import database, folders, machine, mail, media, records, running, tls
+from . import database, folders, front, machine, mail, media, records, running, tls
 from .finding import Finding, State, exit_code, unknown
 
 MARKS = {State.OK: "✓", State.WARN: "!", State.BAD: "✗", State.UNKNOWN: "?"}
@@ -38,6 +38,8 @@ def all_findings(given: Options) -> Iterator[Finding]:
     yield from _guarded("folders", lambda: folders.check(given))
     yield from _guarded("TLS", lambda: tls.check(given))
     yield from _guarded("running", lambda: running.check(given, run))
+    if is_running:
+        yield from _guarded("front", lambda: front.check(given))
     yield from _guarded("media", lambda: media.check(given, run if is_running else None))
     if given.data.is_dir():
         _set_django_up()

@@ -13,8 +13,8 @@ OTHERS = "Patients whose network lets nothing out but 443 find no way into a ses
 
 
 def check(given: Options, livekit: int) -> Iterator[Finding]:
-    """Nothing where TURN is not told to speak TLS; `livekit` is the pid of the one that runs."""
-    if not (given.turn_tls_port and given.cert):
+    """Nothing where LiveKit is not told to speak TLS itself; `livekit` is the pid of the one that runs."""
+    if not (given.turn_tls_port and given.cert) or given.uses_front:
         return
     try:
         on_disk = first_certificate(given.cert.read_text())

@@ -4,6 +4,7 @@ import os
 import socket
 import ssl
 from collections.abc import Iterator
+from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Thread
 
@@ -12,7 +13,7 @@ from tests.installations import free_port
 from tests.launcher.certificates import certificate
 
 from freehold.cli import run_file
-from freehold.cli.doctor import examination, folders, machine, mail, running, turn
+from freehold.cli.doctor import examination, folders, front, machine, mail, running, turn
 from freehold.cli.doctor.finding import Finding, State, bad, exit_code, ok, unknown, warn
 from freehold.config.options import Options
 
@@ -163,5 +164,32 @@ class TestTurnInsideTls:
         turn_server.cert.write_text("half a chain")
         assert [found.state for found in turn.check(turn_server, 4711)] == [State.UNKNOWN]
 
+    def test_nothing_is_said_where_the_front_speaks_it(self, turn_server):
+        assert not list(turn.check(turn_server.model_copy(update={"front": True}), 4711))
+
     def test_nothing_is_said_where_turn_speaks_no_tls(self, turn_server):
         assert not list(turn.check(turn_server.model_copy(update={"turn_tls_port": None}), 4711))
+
+
+class TestFront:
+    @pytest.fixture
+    def fronted(self, turn_server):
+        """A server that shows a certificate, taken for the front."""
+        return turn_server.model_copy(update={"front": True, "port": turn_server.turn_tls_port})
+
+    def test_the_certificate_that_stands_in_the_file(self, fronted):
+        assert [found.state for found in front.check(fronted)] == [State.OK]
+
+    def test_an_earlier_one(self, fronted, tmp_path):
+        certificate(tmp_path, "127.0.0.1")
+        (found,) = front.check(fronted)
+        assert found.state is State.WARN
+        assert "earlier certificate" in found.says
+
+    def test_turn_on_an_address_of_its_own_that_does_not_answer(self, fronted, monkeypatch):
+        monkeypatch.setattr(front, "TURN_PORT", free_port())
+        alone = fronted.model_copy(update={"turn_address": IPv4Address("127.0.0.2")})
+        assert [found.state for found in front.check(alone)] == [State.OK, State.BAD]
+
+    def test_nothing_is_said_where_there_is_none(self, turn_server):
+        assert not list(front.check(turn_server))
