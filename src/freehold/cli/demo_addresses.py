@@ -16,6 +16,8 @@ from freehold.addresses.facts import Expectations, Facts, Listing, Registry, Tol
 from freehold.addresses.findings import Severity, Source
 from freehold.addresses.models import AddressBlock
 from freehold.addresses.report import Report
+from freehold.addresses.serving.actions import choose
+from freehold.addresses.serving.choice import Choice
 from freehold.addresses.texts import gettext_noop as _
 from freehold.addresses.verdict import verdict
 from freehold.people.models import Person
@@ -23,6 +25,9 @@ from freehold.people.models import Person
 OWNED = Block(number("203.0.113.0"), number("203.0.113.255"))
 CANDIDATE = Block(number("198.51.100.0"), number("198.51.100.255"))
 REFUSED = Block(number("192.0.2.0"), number("192.0.2.127"))
+NAMED = {1: "gate", 10: "web", 11: "media", 12: "turn", 13: "mail"}
+"""The practice's own addresses, by their last number."""
+PLAN = Choice(*(OWNED.first + host for host in (10, 11, 12, 13)), gate=OWNED.first + 1)
 OURS, THEIRS = 64500, 64511
 """For documentation, RFC 5398."""
 SELLER = "Harbor Data LLC"
@@ -43,6 +48,7 @@ def have_addresses(owner: Person, today: date) -> None:
     owned = actions.add_block(OWNED, by=owner, **details)
     for listed in ((), ("203.0.113.25",), ("203.0.113.25",)):
         _record(owned, _owned(today, listed), owner)
+    choose(PLAN, by=owner, ssh_port=None, ssh_from="")
     details = _details(seller=SELLER, to_registry=Registry.ARIN.value, price="6400")
     _record(actions.add_block(CANDIDATE, by=owner, **details), _candidate(today), owner, is_printed=True)
     details = _details(seller="Quick Prefix Ltd", to_registry=Registry.ARIN.value, price="2100")
@@ -130,6 +136,7 @@ def _quiet(block: Block, holder: str, today: date) -> Facts:
         sweep=Told(facts.Sweep(zones, False, block.size), from_("resolver")),
         reverse=Told(facts.Reverse((_reverse_zone(block),), (), 0, block.size), from_("reverse DNS")),
         locations=Told(places),
+        listed_networks=Told(facts.ListedNetworks(()), from_("asn-drop")),
     )
 
 
@@ -169,7 +176,7 @@ def _owned(today: date, listed: tuple[str, ...]) -> Facts:
     ours = facts.Authorisation(first, last, 24, 24, OURS, "arin")
     names = tuple(
         (first + host, f"{name}.elm-street.example")
-        for host, name in ((1, "gate"), (10, "web"), (11, "turn"), (12, "mail"))
+        for host, name in NAMED.items()
     )
     reverse = facts.Reverse((_reverse_zone(OWNED, "ns.elm-street.example"),), names, 0, OWNED.size)
     return replace(
