@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
 import requests
 from acme import challenges, client, crypto_util, errors, messages
@@ -26,6 +27,8 @@ from .managed import SYSTEM_ROOTS, Authority
 
 TIMEOUT = 20
 """Seconds for each answer of the authority."""
+NONCES = 8
+"""So many are tried; each refusal brings a fresh one."""
 NEEDED = ("newNonce", "newAccount", "newOrder")
 
 Answering = Callable[[Mapping[str, str]], AbstractContextManager[None]]
@@ -46,6 +49,19 @@ class Issued:
     chain_pem: bytes
 
 
+class _Network(client.ClientNetwork):
+    """Asks again as often as a nonce is refused (RFC 8555, section 6.5); the library does so once."""
+
+    def post(self, *given: Any, **named: Any) -> requests.Response:
+        for _ in range(NONCES - 1):
+            try:
+                return self._post_once(*given, **named)
+            except messages.Error as problem:
+                if problem.code != "badNonce":
+                    raise
+        return self._post_once(*given, **named)
+
+
 def issue(authority: Authority, hosts: Collection[str], keys: Path, answering: Answering) -> Issued:
     """A new key and a certificate for all of `hosts` (names, IPv4 addresses). Nothing is checked of it yet.
 
@@ -56,7 +72,7 @@ def issue(authority: Authority, hosts: Collection[str], keys: Path, answering: A
     """
     with _told(authority):
         account = _account_key(_account_file(authority, keys))
-        network = client.ClientNetwork(account, alg=ES256, user_agent="freehold", timeout=TIMEOUT)
+        network = _Network(account, alg=ES256, user_agent="freehold", timeout=TIMEOUT)
         network.verify_ssl = str(_trusted(authority))  # type: ignore[assignment]  # requests takes a path
         directory = client.ClientV2.get_directory(authority.directory, network)
         _refuse_unusable(directory, authority, hosts)

@@ -47,6 +47,8 @@ class Pebble:
     questions_at: int
     """Port at which it asks for HTTP-01."""
     life: int = SIX_DAYS
+    refused_nonces: int = 5
+    """Of a hundred; pebble's own default, so that every test meets some."""
     profiles: Mapping[str, str] = field(default_factory=lambda: {"shortlived": "Six days."})
     directory: str = ""
     roots: Path = Path()
@@ -76,6 +78,7 @@ class Pebble:
         )
         log = (self.folder / "pebble.log").open("ab")
         given = {**os.environ, "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_AUTHZREUSE": "0"}
+        given["PEBBLE_WFE_NONCEREJECT"] = str(self.refused_nonces)
         names = ["pebble-challtestsrv", "-defaultIPv6", "", "-defaultIPv4", "127.0.0.1", "-management", ""]
         names += ["-dns01", f"127.0.0.1:{dns}", "-http01", "", "-https01", "", "-tlsalpn01", ""]
         pebble = ["pebble", "-config", str(config), "-dnsserver", f"127.0.0.1:{dns}"]

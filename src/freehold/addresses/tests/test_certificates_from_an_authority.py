@@ -118,6 +118,16 @@ class TestIssue:
         assert account.read_bytes() == before
 
 
+class TestAnAuthorityThatRefusesNonces:
+    def test_it_is_asked_again(self, tmp_path):
+        """Every third is refused, whatever it was (RFC 8555, section 6.5: the client tries again)."""
+        with running(tmp_path / "pebble", refused_nonces=33) as fussy:
+            for number in range(3):
+                story = Story(practice(tmp_path / f"data-{number}", fussy))
+                done = story.renew()
+                assert done.outcome is Outcome.RENEWED, done.state.problem
+
+
 class TestRenew:
     def test_not_before_its_time(self, story):
         first = story.renew().certificate
