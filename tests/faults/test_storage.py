@@ -120,10 +120,7 @@ class TestDatabaseGone:
         log = installation.data / "worker.log"
         with locked_jobs(installation):
             worker = installation.worker(stdout=log.open("w"), stderr=subprocess.STDOUT)
-            await_until(lambda: worker.poll() is not None or "trouble" in log.read_text(), within=WITHIN)
-        if worker.poll() is not None:
-            # It could not even sign on: the supervisor starts it again.
-            worker = installation.worker()
+            await_until(lambda: "trouble" in log.read_text(), within=WITHIN)
         await_until(
             lambda: (
                 installation.query("SELECT count(*) FROM jobs_attempt WHERE outcome = 'succeeded'") >= [(1,)]

@@ -53,7 +53,10 @@ class Loop:
 
     def run(self) -> None:
         """Work until stopped, or until another worker has buried this one (it stood still too long)."""
-        self.worker = worker = _register()
+        worker = self._sign_on()
+        if worker is None:
+            return
+        self.worker = worker
         heart = threading.Thread(target=self._beat, args=(worker,), name="jobs-heart", daemon=True)
         heart.start()
         log.info("worker.started", worker=worker.id)
@@ -77,6 +80,17 @@ class Loop:
             bury(worker)
             log.info("worker.stopped", worker=worker.id, displaced=self._displaced.is_set())
             connections.close_all()
+
+    def _sign_on(self) -> Worker | None:
+        """Tried until the database answers; None when told to stop before it did."""
+        while not self._stopping.is_set():
+            try:
+                return _register()
+            except DatabaseError:
+                log.exception("worker.database_trouble")
+                connections.close_all()
+                self._stopping.wait(AFTER_TROUBLE)
+        return None
 
     def step(self, worker: Worker) -> bool:
         """Look at the clocks and run at most one task; returns whether there was one."""
@@ -139,7 +153,7 @@ class LongTasks:
                 connections.close_all()
             if self._stopping.wait(AFTER_TROUBLE):
                 return
-            # Buried while it stood still, or never begun.
+            # Buried while it stood still.
             self._loop = Loop(LONG)
 
 
