@@ -1,4 +1,4 @@
-"""One practice on its stage for every test of this folder."""
+"""One practice on its stage for the tests of a file: two that drive browsers at once stand in each other's way."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tests.netns.stage import PRACTICE_ADDRESS
 from tests.product import start
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     folder = tmp_path_factory.mktemp("owned")
     chain, key, fingerprint = authority.certificate_for(PRACTICE_ADDRESS, folder)
