@@ -18,6 +18,9 @@ from django.utils import timezone
 
 from freehold.addresses import actions as addresses
 from freehold.addresses import audit, auditing
+from freehold.addresses.blocks import parse
+from freehold.addresses.serving.actions import choose
+from freehold.addresses.serving.choice import suggestion
 from freehold.addresses.tests import telling
 from freehold.people import access, actions, scope
 from freehold.people.guards import guard_of
@@ -144,13 +147,16 @@ def make_world() -> World:
 
 
 def _addresses(cast: Cast) -> dict[str, object]:
-    """A block with a report, and an audit under way."""
+    """A block with a report, and an audit under way; another that is the practice's own, and planned with."""
     details = {"is_owned": False, "origin": None, "seller": "", "to_registry": "", "price": None}
     block = addresses.add_block(telling.BLOCK, by=cast.rosa, watch_days=None, **details)
     report = audit.judge(str(block), telling.clean_facts(), telling.rules())
     found = replace(auditing.found(report, None, is_printed=False), pdf=b"%PDF-")
     run = addresses.record_audit(block, found, by=cast.rosa)
     addresses.ask_for_audit(block, by=cast.rosa)
+    own = parse("185.10.21.0/24")
+    addresses.add_block(own, by=cast.rosa, watch_days=None, **(details | {"is_owned": True}))
+    choose(suggestion([own]), by=cast.rosa, ssh_port=None, ssh_from="")
     return {"id": block.id, "run": run.id}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from .blocks import covered
+from .blocks import Range, covered
 from .findings import Check, Finding, JsonValue, Severity, State
 from .report import Report
 from .report.kept import Kept
@@ -64,7 +64,12 @@ def clean_addresses(report: Report | Kept) -> int | None:
         return 0
     if report.verdict is Verdict.INCOMPLETE:
         return None
-    stained = [
+    return report.block.size - covered(report.block, stained(report))
+
+
+def stained(report: Report | Kept) -> list[Range]:
+    """Addresses that a list names, more than in passing."""
+    return [
         range_
         for finding in report.findings
         if finding.check in REPUTATION
@@ -72,7 +77,6 @@ def clean_addresses(report: Report | Kept) -> int | None:
         and finding.severity is not Severity.INFO
         for range_ in finding.where or ((report.block.first, report.block.last),)
     ]
-    return report.block.size - covered(report.block, stained)
 
 
 def _count(findings: Sequence[Finding], severity: Severity) -> int:

@@ -21,6 +21,7 @@ from freehold.vault.fields import EncryptedBinaryField, EncryptedJSONField, Encr
 
 from .blocks import Block
 from .facts import Expectations, Registry
+from .serving.choice import Choice
 from .texts import Text
 from .verdict import Verdict
 
@@ -246,6 +247,36 @@ class ChangeSeen(models.Model):
     def text(self) -> Text:
         what: dict[str, Any] = self.what
         return Text(what["message"], what["values"])
+
+
+class ServingPlan(models.Model):
+    """Which address serves what, as the owner chose it: one row. See `serving/`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Unique and always true: the database itself refuses a second plan.
+    is_only = models.BooleanField(default=True, unique=True, editable=False)
+    web = models.BigIntegerField()
+    media = models.BigIntegerField()
+    turn = models.BigIntegerField()
+    mail = models.BigIntegerField()
+    gate = models.BigIntegerField(null=True)
+    """The router's address, which serves nothing."""
+    ssh_port = models.PositiveIntegerField(null=True)
+    """Stays open in the firewall."""
+    ssh_from = EncryptedTextField(blank=True, default="", max_length=20)
+    """Who alone may use it: a prefix; empty: everybody."""
+    changed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return "serving plan"
+
+    def vault_subject(self) -> uuid.UUID | None:
+        return None
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.web, self.media, self.turn, self.mail, self.gate)
 
 
 class Notice(Due):

@@ -15,7 +15,10 @@ from .models import AddressBlock, AddressBlockQuerySet, ChangeSeen, Run
 from .report import kept
 from .report.drawing import drawing
 from .report.floor_plan import FloorPlan, Room, Tone
+from .report.planned_rooms import with_plan
 from .report.view import Evidence, View, view
+from .serving import sheet as serving
+from .serving.choice import Choice
 
 
 @dataclass(frozen=True)
@@ -106,19 +109,30 @@ class Sheet:
 
     view: View
     plan: SafeString
+    planned: tuple[serving.Place, ...]
+    """What addresses of it are for, of a block that is owned."""
     places: tuple[Place, ...]
     evidence: tuple[Answered, ...]
     icons: dict[str, str]
 
 
-def sheet(run: Run) -> Sheet:
-    shown = view(kept.decode(run.kept_bytes), gettext)
+def sheet(run: Run, choice: Choice | None = None) -> Sheet | None:
+    """With the plan of an owned block; None where another version wrote the report."""
+    report = kept.read(run.kept_bytes)
+    if report is None:
+        return None
+    shown = view(report, gettext)
     places, links = _places(shown)
     about = tuple(row.answer for row in shown.evidence)
     name = gettext("Floor plan of %(block)s") % {"block": shown.block}
+    plan = drawing(shown.plan, name, about, links)
+    planned = serving.places(report.block, choice) if choice else []
+    if choice and planned:
+        plan = with_plan(plan, shown.plan, serving.signs(choice), "#in-your-plan")
     return Sheet(
         view=shown,
-        plan=mark_safe(drawing(shown.plan, name, about, links)),  # noqa: S308 - ElementTree escaped it
+        plan=mark_safe(plan),  # noqa: S308 - ElementTree escaped it
+        planned=tuple(planned),
         places=places,
         evidence=_by_question(shown.evidence),
         icons={tone.value: icon for tone, icon in words.ICONS.items()},

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import views
+from .serving import views as serving
 
 app_name = "addresses"
 
@@ -9,6 +10,10 @@ urlpatterns = [
     path("addresses/again", views.blocks_again, name="blocks_again"),
     path("addresses/new", views.add, name="add"),
     path("addresses/compare", views.compare, name="compare"),
+    path("addresses/plan", serving.plan, name="plan"),
+    path("addresses/plan/choose", serving.choose, name="plan_choose"),
+    path("addresses/plan/freehold.toml", serving.settings_file, name="plan_settings"),
+    path("addresses/plan/freehold.nft", serving.firewall_file, name="plan_firewall"),
     path("addresses/<uuid:id>", views.block, name="block"),
     path("addresses/<uuid:id>/progress", views.progress, name="progress"),
     path("addresses/<uuid:id>/audit", views.audit_again, name="audit_again"),

@@ -16,6 +16,7 @@ from . import access, actions, sheets
 from .forms import CANDIDATE, OWNED, BlockForm, CompareForm, DetailsForm
 from .models import AddressBlock, Run
 from .refusals import OnTheListAlready, UnderWay
+from .serving.access import plan_visible_to
 
 HISTORY = 12
 
@@ -76,11 +77,12 @@ def run(request: Request, id: UUID, run: UUID) -> HttpResponse:
 
 def _block_page(request: Request, found: AddressBlock, shown: Run | None) -> HttpResponse:
     newest = access.newest_report(found) if shown else None
+    plan = plan_visible_to(request.person) if found.is_owned else None
     context = {
         "address_block": found,
         "run": shown,
         "is_newest": shown is None or newest is None or newest.pk == shown.pk,
-        "sheet": sheets.sheet(shown) if shown else None,
+        "sheet": sheets.sheet(shown, plan.choice if plan else None) if shown else None,
         "price_each": found.price_per(shown.clean_addresses) if shown else None,
         "history": [
             {"run": one, "verdict": sheets.verdict_of(one)}

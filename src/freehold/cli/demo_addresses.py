@@ -27,7 +27,13 @@ CANDIDATE = Block(number("198.51.100.0"), number("198.51.100.255"))
 REFUSED = Block(number("192.0.2.0"), number("192.0.2.127"))
 NAMED = {1: "gate", 10: "web", 11: "media", 12: "turn", 13: "mail"}
 """The practice's own addresses, by their last number."""
-PLAN = Choice(*(OWNED.first + host for host in (10, 11, 12, 13)), gate=OWNED.first + 1)
+PLAN = Choice(
+    web=OWNED.first + 10,
+    media=OWNED.first + 11,
+    turn=OWNED.first + 12,
+    mail=OWNED.first + 13,
+    gate=OWNED.first + 1,
+)
 OURS, THEIRS = 64500, 64511
 """For documentation, RFC 5398."""
 SELLER = "Harbor Data LLC"
@@ -174,10 +180,7 @@ def _owned(today: date, listed: tuple[str, ...]) -> Facts:
     quiet = _quiet(OWNED, "Elm Street Therapy", today)
     first, last = OWNED.first, OWNED.last
     ours = facts.Authorisation(first, last, 24, 24, OURS, "arin")
-    names = tuple(
-        (first + host, f"{name}.elm-street.example")
-        for host, name in NAMED.items()
-    )
+    names = tuple((first + host, f"{name}.elm-street.example") for host, name in NAMED.items())
     reverse = facts.Reverse((_reverse_zone(OWNED, "ns.elm-street.example"),), names, 0, OWNED.size)
     return replace(
         _with_zone(quiet, _zone(OWNED, "spam.example", today, listed)),

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from freehold.addresses import plan_settings
 from freehold.addresses.blocks import BadBlock, dotted, number, read
-from freehold.addresses.nftables import Ports, Remote, rules
+from freehold.addresses.nftables import Remote, rules
 from freehold.addresses.plan import SERVING, NoAddress, Plan, Role, layout
 from freehold.addresses.report.plan_drawing import LETTERS, plan_drawing, plan_text
+from freehold.addresses.serving.files import ports_of
 from freehold.config.options import Options
 
 from . import livekit_child, livekit_config
@@ -90,15 +91,6 @@ def _remote(asked: Asked) -> Remote | None:
         return Remote(asked.ssh, IPv4Network(asked.ssh_from) if asked.ssh_from else None)
     except ValueError as bad:
         raise Stop(f"--ssh-from: {bad}", WRONG_USE) from bad
-
-
-def ports_of(given: Options) -> Ports:
-    return Ports(
-        http=given.http_port,
-        media_tcp=given.livekit_tcp_port,
-        media_udp=given.livekit_udp_port,
-        turn_udp=given.turn_udp_port,
-    )
 
 
 def _files(

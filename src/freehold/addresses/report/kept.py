@@ -59,6 +59,14 @@ def encode(kept: Kept) -> bytes:
     return msgspec.json.encode(made)
 
 
+def read(stored: bytes) -> Kept | None:
+    """None where another version of the program wrote it, in a way that is not known any more."""
+    try:
+        return decode(stored)
+    except (msgspec.MsgspecError, LookupError, TypeError, ValueError):
+        return None
+
+
 def decode(stored: bytes) -> Kept:
     """
     Raises:

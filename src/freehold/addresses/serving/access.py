@@ -1,0 +1,59 @@
+"""The plan, the blocks it is about, and the newest proof: the owner's alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from freehold.audit.models import AuditEvent
+from freehold.people.models import Person
+
+from .. import access
+from ..blocks import Block, Range
+from ..comparison import stained
+from ..models import AddressBlock, ServingPlan
+from ..report import kept
+
+
+def plan_visible_to(person: Person) -> ServingPlan | None:
+    """What was chosen; None when nothing was, or it is not for this person."""
+    return ServingPlan.objects.first() if person.is_owner else None
+
+
+def owned_blocks(person: Person) -> list[AddressBlock]:
+    """On the list and the practice's own, in order."""
+    return list(access.blocks_visible_to(person).filter(is_owned=True))
+
+
+def blocks_of(owned: list[AddressBlock]) -> list[Block]:
+    return [one.block for one in owned]
+
+
+def listed_in(owned: list[AddressBlock]) -> list[Range]:
+    """Addresses that a list names, by the newest report of each block."""
+    found: list[Range] = []
+    for block in owned:
+        run = access.newest_report(block)
+        report = kept.read(run.kept_bytes) if run else None
+        found += stained(report) if report else []
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProofMade:
+    """What the record says of the newest proof that was signed; the page itself is with whoever made it."""
+
+    at: datetime
+    verdict: str
+    """ "proved", "not proved" or "incomplete"."""
+    sha256: str
+
+    @property
+    def is_proved(self) -> bool:
+        return self.verdict == "proved"
+
+
+def newest_proof() -> ProofMade | None:
+    row = AuditEvent.objects.filter(event="proof.made").order_by("-number").first()
+    if row is None:
+        return None
+    verdict, _comma, sha256 = row.why.partition(", sha256 ")
+    return ProofMade(row.at, verdict, sha256)
