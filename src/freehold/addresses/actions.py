@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from freehold import audit, live, smtp
@@ -30,6 +31,8 @@ BACK_AND_FORTH = timedelta(days=30)
 STILL_NEWS = 2
 """How often a story is written about; what goes on changing is told on the page only."""
 MOST_TRIES = 12
+PRINTED_FOR = timedelta(days=90)
+"""A report's PDF is kept as long; the newest of a block for good."""
 
 
 class Details(TypedDict):
@@ -264,6 +267,16 @@ def finish(run: Run, found: Found) -> tuple[Change, ...]:
     audit.record("address_run.finish", who=None, what=run, why=run.verdict)
     _tell(block, "addresses.changed")
     return changes
+
+
+@audit.unaudited(why="the report stays whole, as a page and as JSON; only its PDF goes")
+def drop_old_prints() -> None:
+    """Take PDFs away that are old, but each block's newest."""
+    newest = Run.objects.finished().filter(address_block=OuterRef("address_block"), pdf__isnull=False)
+    old = Run.objects.filter(pdf__isnull=False, ended_at__lt=timezone.now() - PRINTED_FOR)
+    for run in old.exclude(pk=Subquery(newest.values("pk")[:1])).without_report():
+        run.pdf = None
+        run.save(update_fields=["pdf"])
 
 
 def _write_report(run: Run, found: Found) -> None:

@@ -33,6 +33,12 @@ def send_notices() -> None:
     mailing.send_due()
 
 
+@jobs.every(timedelta(days=1))
+def drop_old_prints() -> None:
+    """Reports are kept for good, their PDFs are not: a watch makes one each day."""
+    actions.drop_old_prints()
+
+
 @jobs.every(timedelta(minutes=1))
 def end_abandoned_runs() -> None:
     """A run whose task was given up is over: its page says so, and it may be asked for again."""

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import zlib
 
 import pytest
 from django.db import connection
@@ -221,6 +222,52 @@ class TestTrouble:
         actions.ask_for_audit(block, by=elm.ilse)
         with pytest.raises(UnderWay):
             actions.ask_for_audit(block, by=elm.ilse)
+
+
+@pytest.mark.django_db
+class TestKept:
+    """A watch makes a report each day: the report stays for good, its PDF not."""
+
+    @pytest.fixture
+    def printed(self, audited):
+        def printed(block):
+            run = Run.objects.get(pk=audited(block, telling.clean_facts()).pk)
+            run.pdf = b"%PDF-"
+            run.save()
+            return run
+
+        return printed
+
+    def test_old_prints_go_but_the_newest_and_the_reports_stay(self, ilse, listed, printed, clock):
+        block, other = listed(), listed(telling.parse("185.10.21.0/24"))
+        runs = [printed(block), printed(other)]
+        for _month in range(4):
+            clock.shift(31 * 24 * 3600)
+            runs.append(printed(block))
+        tasks.drop_old_prints.func()
+        files = [f"/addresses/{run.address_block_id}/audits/{run.id}/report" for run in runs]
+        assert [ilse.get(f"{file}.pdf").status_code for file in files] == [404, 200, 404, 200, 200, 200]
+        assert [ilse.get(f"{file}.json").status_code for file in files] == [200] * 6
+        assert "Found clean" in text(ilse.get(f"/addresses/{block.id}/audits/{runs[0].id}"))
+
+    def test_the_newest_that_was_printed_stays_where_later_ones_could_not_be(
+        self, ilse, listed, printed, audited, clock
+    ):
+        block = listed()
+        first = printed(block)
+        clock.shift(100 * 24 * 3600)
+        audited(block, telling.clean_facts())
+        tasks.drop_old_prints.func()
+        assert ilse.get(f"/addresses/{block.id}/audits/{first.id}/report.pdf").status_code == 200
+
+    def test_a_report_of_another_version_is_said_to_be_one_and_can_be_taken(self, ilse, listed, audited):
+        block = listed()
+        run = Run.objects.get(pk=audited(block, telling.clean_facts()).pk)
+        run.kept = zlib.compress(b'{"typed": "x"}')
+        run.save()
+        assert "An earlier version of Freehold made this report" in text(ilse.get(f"/addresses/{block.id}"))
+        assert ilse.get(f"/addresses/{block.id}/audits/{run.id}/report.json").status_code == 200
+        assert ilse.get("/addresses/plan").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
