@@ -5,7 +5,7 @@ Each part is measured by a module of its own, named `address_…`.
 
 from argparse import ArgumentParser, Namespace
 
-from benchmarks import address_dns, address_tables
+from benchmarks import address_audits, address_dns, address_tables
 from benchmarks.report import Report, main
 
 
@@ -18,6 +18,7 @@ def measure(arguments: Namespace) -> Report:
     report = Report("addresses")
     address_tables.measure(report, arguments.tables, arguments.rounds)
     address_dns.measure(report, arguments)
+    address_audits.measure(report, arguments.tables, arguments.rounds)
     return report
 
 
