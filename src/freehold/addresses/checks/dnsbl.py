@@ -101,11 +101,13 @@ def _meaning(severity: Severity) -> Text:
 
 
 def _to_do(facts: Facts, severity: Severity) -> ToDo | None:
-    if severity is Severity.DEAL_BREAKER:
-        return buyer(_("Do not buy it while it is on this list."))
     if severity is Severity.INFO:
         return None
-    if severity is Severity.FIX_BEFORE and not facts.expects.is_owned:
+    if facts.expects.is_owned:
+        return buyer(_("Find and stop the cause, then ask the list to take your addresses off."))
+    if severity is Severity.DEAL_BREAKER:
+        return buyer(_("Do not buy it while it is on this list."))
+    if severity is Severity.FIX_BEFORE:
         return seller(_("Stop the cause, and have the addresses taken off this list, before payment."))
     return buyer(_("Ask the list to take your addresses off, once they are yours."))
 

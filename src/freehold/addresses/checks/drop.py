@@ -111,7 +111,11 @@ def _blocks(facts: Facts) -> Iterator[Finding]:
             "The list names blocks that were stolen or are run by criminals. Many networks cut them off "
             "entirely: patients behind those could not reach you."
         ),
-        buyer(_("Do not buy it. Coming off this list takes the registered holder, and time.")),
+        buyer(
+            _("Ask Spamhaus, as the registered holder, to take it off: networks drop what is on this list.")
+            if facts.expects.is_owned
+            else _("Do not buy it. Coming off this list takes the registered holder, and time.")
+        ),
         cited(drop, entries=rows([dict(entry) for entry in entries])),
         inside(facts.block, [span for entry in entries if (span := prefix(entry.get("cidr")))]),
     )

@@ -116,7 +116,11 @@ def _judged(facts: Facts, weight: Weight) -> tuple[Severity, Text, Text, ToDo]:
                 "addresses (%(lists)s)."
             ),
             _("Nothing was done wrong from these addresses themselves. Mail from them may be turned away."),
-            buyer(_("Ask the lists to take your addresses off, once they are yours.")),
+            buyer(
+                _("Ask the lists to take your addresses off.")
+                if facts.expects.is_owned
+                else _("Ask the lists to take your addresses off, once they are yours.")
+            ),
         )
     return (
         Severity.FIX_AFTER,

@@ -65,6 +65,18 @@ class TestBlocklists:
         about = owned(sweep=sweep(zone("zen.example", listing(), is_core=True)))
         assert [severity for severity, _sentence in bad(about, Check.DNSBL)] == [FIX_AFTER]
 
+    @pytest.mark.parametrize("severity", [DEAL_BREAKER, Severity.FIX_BEFORE, FIX_AFTER])
+    def test_an_owner_is_not_told_what_buyers_are(self, severity):
+        about = owned(
+            sweep=sweep(zone("zen.example", listing(severity=severity), is_core=True)),
+            drop=told(facts.Drop(({"cidr": "193.0.0.0/21"},))),
+        )
+        said = [
+            str(one.to_do.text) for one in found(about, Check.DNSBL) + found(about, Check.DROP) if one.to_do
+        ]
+        assert said
+        assert not [text for text in said if "buy" in text or "once they are yours" in text]
+
     def test_a_white_list_stops_nothing(self):
         about = clean_facts(
             sweep=sweep(zone(is_core=True), zone("white.example", listing(severity=Severity.INFO)))
