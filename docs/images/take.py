@@ -6,6 +6,7 @@ No camera and no person is in them: a painted stand-in is what each browser's ca
 import io
 import tempfile
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image, ImageDraw, ImageFilter
 from playwright.sync_api import Page, sync_playwright
@@ -28,6 +29,7 @@ def main() -> None:
             hers = launch(playwright, f"--use-file-for-fake-video-capture={dana_camera}")
             his = launch(playwright, f"--use-file-for-fake-video-capture={sam_camera}")
             take(visit.open_link(hers, dana_link), visit.open_link(his, sam_link, size=visit.PHONE))
+            take_addresses(visit.open_link(hers, product.link("Ilse Baum")))
 
 
 def take(dana: visit.Window, sam: visit.Window) -> None:
@@ -36,6 +38,7 @@ def take(dana: visit.Window, sam: visit.Window) -> None:
     sam.await_state(camera="on", microphone="on")
     keep(sam.page, "door")
     visit.answer_the_door(sam)
+    keep(sam.page, "waiting")
     dana.page.get_by_text("In the waiting room").first.wait_for()
     keep(dana.page, "today")
     visit.open_session(dana)
@@ -44,6 +47,14 @@ def take(dana: visit.Window, sam: visit.Window) -> None:
     dana.page.wait_for_timeout(2500)
     keep(dana.page, "room")
     keep(sam.page, "room-phone")
+
+
+def take_addresses(owner: visit.Window) -> None:
+    """The block that the owner of the demonstration holds: its floor plan, its verdict, what to do."""
+    owner.page.goto(urljoin(owner.page.url, "/addresses"))
+    owner.page.locator("main a[href^='/addresses/']", has_text="/24").first.click()
+    owner.page.locator("svg").first.wait_for()
+    keep(owner.page, "addresses")
 
 
 def paint(to: Path, *, back: tuple[int, ...], skin: tuple[int, ...], clothes: tuple[int, ...]) -> None:
