@@ -51,5 +51,8 @@ def words() -> tuple[str, str]:
             "Something changed about your addresses. Sign in to read it:\n\n"
             "%(link)s\n\n"
             "This mail is from %(practice)s and was written by its own server. It says no more on purpose."
-        ) % {"link": f"{settings.OPTIONS.origin}/addresses", "practice": practice.name if practice else ""}
+        ) % {
+            "link": f"{settings.OPTIONS.named_origin}/addresses",
+            "practice": practice.name if practice else "",
+        }
     return subject, text

@@ -77,12 +77,7 @@ def link_origin(given: Options, *, for_staff: bool) -> str:
     if given.is_loopback and not given.uses_tls:
         host = "localhost" if for_staff else str(given.address)
         return f"http://{host}:{given.port}"
-    if given.names:
-        usual = 443 if given.uses_tls else 80
-        return f"{'https' if given.uses_tls else 'http'}://{given.names[0]}" + (
-            "" if given.port == usual else f":{given.port}"
-        )
-    return given.origin
+    return given.named_origin
 
 
 def webhook_origin(given: Options) -> str:

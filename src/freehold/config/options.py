@@ -162,6 +162,14 @@ class Options(BaseSettings):
         scheme, usual = ("https", 443) if self.uses_tls else ("http", 80)
         return f"{scheme}://{self.address}" + ("" if self.port == usual else f":{self.port}")
 
+    @property
+    def named_origin(self) -> str:
+        """By the first name, where there is one: a certificate for names need not cover the address."""
+        if not self.names:
+            return self.origin
+        scheme, usual = ("https", 443) if self.uses_tls else ("http", 80)
+        return f"{scheme}://{self.names[0]}" + ("" if self.port == usual else f":{self.port}")
+
     @classmethod
     def settings_customise_sources(
         cls,

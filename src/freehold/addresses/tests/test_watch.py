@@ -187,6 +187,17 @@ class TestMail:
         for secret in ("185.10", "zen.example", "AS200100"):
             assert secret not in said
 
+    def test_its_link_goes_by_the_practices_name_which_the_certificate_covers(
+        self, post, look, monkeypatch, tmp_path
+    ):
+        named = {"names": ["elm.example"], "port": 443, "cert": tmp_path / "c", "key": tmp_path / "k"}
+        monkeypatch.setattr(settings, "OPTIONS", settings.OPTIONS.model_copy(update=named))
+        look(**OFF_IT)
+        look(**ON_A_LIST)
+        look(**ON_A_LIST)
+        tasks.send_notices.func()
+        assert "https://elm.example/addresses" in post.mails[0].content.decode()
+
     def test_it_is_sent_once_and_carries_its_rows_id(self, post, look):
         look(**OFF_IT)
         look(**ON_A_LIST)
