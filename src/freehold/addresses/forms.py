@@ -12,6 +12,8 @@ from .blocks import BadBlock, Block, parse
 from .facts import Registry
 
 CANDIDATE, OWNED = "candidate", "owned"
+PARTS = re.compile(r"(?<=[\d.])\s*[,;]\s*(?=\d)|(?<=[\d])\s+(?=\d)")
+"""Between two blocks of a list: a comma, or a space that no range and no prefix is written with."""
 ASN = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
 HIGHEST_ASN = 2**32 - 1
 
@@ -101,15 +103,20 @@ class BlockForm(DetailsForm):
     block = forms.CharField(
         label=_("Block"),
         help_text=_("A prefix such as 193.0.0.0/21, a range FIRST-LAST, or one address."),
-        max_length=40,
+        max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
     )
 
     field_order = ("block", "whose", "seller", "to_registry", "price", "origin", "watch_days")
 
     def clean_block(self) -> Block:
+        typed = self.cleaned_data["block"]
+        if len(PARTS.split(typed)) > 1:
+            raise forms.ValidationError(
+                gettext("Several blocks are audited one by one: add each of them, then compare them.")
+            )
         try:
-            return parse(self.cleaned_data["block"])
+            return parse(typed)
         except BadBlock as bad:
             raise forms.ValidationError(bad.message.told(gettext)) from bad
 

@@ -48,6 +48,9 @@ class TestAdd:
             ("10.0.0.0/8", "private or reserved"),
             ("2001:db8::/32", "is IPv6"),
             ("hello", "is no IPv4 block"),
+            ("193.0.0.0/21, 194.0.0.0/24", "Several blocks are audited one by one"),
+            ("193.0.0.0/21 194.0.0.0/24", "Several blocks are audited one by one"),
+            ("193.0.0.9 - 193.0.0.1", "ends before it begins"),
             ("", "required"),
         ],
     )
