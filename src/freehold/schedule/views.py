@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from freehold import audit
+from freehold.addresses.serving.access import proof_that_holds
 from freehold.people import access as people
 from freehold.people import actions as people_actions
 from freehold.people import fresh_links, scope
@@ -37,7 +38,8 @@ from .words import REFUSALS, said
 @signed_in
 def today(request: Request) -> HttpResponse:
     """Home: the day of who works here, the next session of who is cared for."""
-    return render(request, f"schedule/{_kind(request.person)}.html", _board(request.person))
+    context = _board(request.person) | {"proof": proof_that_holds(request.person)}
+    return render(request, f"schedule/{_kind(request.person)}.html", context)
 
 
 @require_GET

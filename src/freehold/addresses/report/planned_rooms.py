@@ -56,7 +56,7 @@ def _sign(drawn: Element, room: Room, words: list[str], link: str) -> None:
             "y": f"{top + height // 2 + 3}",
             "text-anchor": "middle",
             "font-family": "Inter, sans-serif",
-            "font-size": "10" if is_quiet else "9",
+            "font-size": "9",
             "font-weight": "600",
             "fill": PAPER,
         },

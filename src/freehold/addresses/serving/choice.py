@@ -72,14 +72,13 @@ def plan_of(blocks: Sequence[Block], choice: Choice) -> Plan:
     )
 
 
-def objections(blocks: Sequence[Block], choice: Choice, role: Role) -> Iterator[Text]:
-    """Why the address of a role cannot serve."""
-    address = choice.address(role)
+def objections(blocks: Sequence[Block], address: int, gate: int | None) -> Iterator[Text]:
+    """Why an address cannot serve."""
     if not _is_in(blocks, address):
         yield _("%(address)s is in none of your blocks.", address=dotted(address))
-    elif address == choice.gate:
+    elif address == gate:
         yield _("%(address)s is your router's.", address=dotted(address))
-    elif address in _unusable(blocks, choice.gate):
+    elif address in _unusable(blocks, gate):
         yield _(
             "%(address)s is the first or the last address of its block; those cannot serve.",
             address=dotted(address),
@@ -88,7 +87,8 @@ def objections(blocks: Sequence[Block], choice: Choice, role: Role) -> Iterator[
 
 def is_sound(blocks: Sequence[Block], choice: Choice) -> bool:
     """Whether every address of it can serve."""
-    return not any(True for role in SERVING for _objection in objections(blocks, choice, role))
+    wrong = (text for role in SERVING for text in objections(blocks, choice.address(role), choice.gate))
+    return next(wrong, None) is None
 
 
 def is_listed(address: int, listed: Iterable[Range]) -> bool:

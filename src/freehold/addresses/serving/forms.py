@@ -69,10 +69,11 @@ class PlanForm(forms.Form):
             self._read_prefix(self.cleaned_data["ssh_from"])
             if self.cleaned_data.get("ssh_port", 0) is None:
                 self.add_error("ssh_port", gettext("Say which port, since you say from where."))
-        if not self.errors:
-            choice = self.choice
-            for role in SERVING:
-                for text in objections(self.blocks, choice, role):
+        gate = self._typed("gate_at", None)
+        for role in SERVING:
+            address = self._typed(AT[role.value], None)
+            if address is not None:
+                for text in objections(self.blocks, address, gate):
                     self.add_error(AT[role.value], text.told(gettext))
 
     def _read(self, name: str) -> None:
@@ -100,7 +101,7 @@ class PlanForm(forms.Form):
         return Choice(web, media, turn, mail, self._typed("gate_at", None))
 
     def _typed(self, name: str, otherwise: Otherwise) -> int | Otherwise:
-        found: int | str = self.cleaned_data[name]
+        found: int | str = self.cleaned_data.get(name, "")
         return otherwise if isinstance(found, str) else found
 
     @property

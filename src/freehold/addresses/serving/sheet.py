@@ -44,7 +44,7 @@ def lines(blocks: Sequence[Block], choice: Choice, listed: Sequence[Range]) -> l
             words.MEANINGS[role.value],
             dotted(choice.address(role)),
             (
-                *(one.told(gettext) for one in objections(blocks, choice, role)),
+                *(one.told(gettext) for one in objections(blocks, choice.address(role), choice.gate)),
                 *_said_of_lists(choice.address(role), listed),
             ),
         )

@@ -15,6 +15,7 @@ from freehold.addresses import certificate_state
 from freehold.addresses.blocks import number, parse
 from freehold.addresses.facts import Told
 from freehold.addresses.models import ServingPlan
+from freehold.addresses.serving import access as serving
 from freehold.addresses.tests import telling
 from freehold.audit.models import AuditEvent
 from freehold.certificates import Certificate
@@ -120,6 +121,11 @@ class TestChoose:
         assert answer.status_code == 422
         assert said in text(answer)
         assert not ServingPlan.objects.exists()
+
+    def test_all_that_is_wrong_is_said_at_once(self, ilse, owned):
+        shown = text(ilse.post(CHOOSE, CHOSEN | {"web_at": "1.2.3.4", "turn_at": "x", "mail_at": "1.2.3.5"}))
+        for said in ("1.2.3.4 is in none", "x is no IPv4 address", "1.2.3.5 is in none"):
+            assert said in shown
 
     def test_a_single_address_serves_everything(self, ilse, listed):
         listed(parse("185.10.20.7"), is_owned=True)
@@ -310,3 +316,22 @@ class TestProof:
         clock.shift(3600)
         self.made("proved")
         assert "Have it proven again" not in text(ilse.get(PLAN))
+
+    def test_today_tells_the_owner_of_one_that_holds(self, ilse, elm, clock):
+        serving.looked_up.clear()
+        assert "See the proof" not in text(ilse.get("/"))
+        clock.shift(3600)
+        self.made("proved")
+        shown = text(ilse.get("/"))
+        assert "is on your own addresses" in shown
+        assert f'href="{PLAN}#proof"' in shown
+        assert "See the proof" not in text(world.window_of(elm.dana).get("/"))
+        clock.shift(3600)
+        ilse.post(CHOOSE, CHOSEN)
+        assert "See the proof" not in text(ilse.get("/"))
+
+    def test_today_is_silent_about_one_that_does_not_prove_it(self, ilse):
+        serving.looked_up.clear()
+        self.made("proved")
+        self.made("not proved")
+        assert "See the proof" not in text(ilse.get("/"))
