@@ -11,6 +11,7 @@ from .walked import Visited
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A link that works once, and what is no page.
 NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live|addresses/.*\.(?:pdf|json)$)")
+OK = 200
 
 
 def kind(path: str) -> str:
@@ -32,10 +33,21 @@ def crawl(page: Page, *starts: str, seen: set[str] | None = None) -> Iterator[Vi
         try:
             answer = page.goto(path)
         except Error:
-            yield Visited(kind(path), path, 0)
+            if not is_file_to_keep(page, path):
+                yield Visited(kind(path), path, 0)
             continue
         found = page.eval_on_selector_all(
             "a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
         )
         waiting += [href.partition("#")[0] for href in found]
         yield Visited(kind(path), path, answer.status if answer else 0)
+
+
+def is_file_to_keep(page: Page, path: str) -> bool:
+    """Whether the browser shows nothing because it would save what it was given."""
+    # Not the browser but its driver asks here; what certificates are worth is judged elsewhere.
+    try:
+        answer = page.context.request.get(path, max_redirects=0, ignore_https_errors=True)
+    except Error:
+        return False
+    return answer.status == OK and answer.headers.get("content-disposition", "").startswith("attachment")
