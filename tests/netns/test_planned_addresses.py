@@ -3,6 +3,8 @@
 Pages on 203.0.113.10, picture and sound on .11, TURN inside TLS on port 443 of .12; then all of it on one.
 """
 
+import json
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,10 +16,11 @@ from freehold.addresses.nftables import Ports, rules
 from freehold.addresses.plan import layout
 from tests import traffic
 from tests.browsers import chromium
+from tests.launcher.processes import clean_environment
 from tests.netns import authority, stage
 from tests.netns.practice import NEEDS_A_STAGE, Practice, meet, set_up
 from tests.netns.stage import PRACTICE_ADDRESS, Stage
-from tests.product import start
+from tests.product import ROOT, start
 
 MEDIA, TURN, SPARE = "203.0.113.11", "203.0.113.12", "203.0.113.13"
 BOUND = ("ip", "-o", "-4", "address", "show", "scope", "global")
@@ -80,6 +83,19 @@ def listening(hosts: Stage) -> set[int]:
     return {int(line.split()[3].rsplit(":", 1)[1]) for line in lines if "127.0.0.1" not in line}
 
 
+def examined(practice: Practice) -> dict[str, str]:
+    """What the doctor thinks of each thing, asked on the practice's own host."""
+    command = [str(ROOT / "freehold"), "doctor", "--json", "--data", str(practice.product.data)]
+    done = subprocess.run(
+        [*practice.stage.inside(practice.stage.practice), *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment(),
+    )
+    return {check["name"]: check["state"] for check in json.loads(done.stdout)["checks"]}
+
+
 @pytest.fixture(scope="class")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     apart = {"FREEHOLD_MEDIA_ADDRESS": MEDIA, "FREEHOLD_TURN_ADDRESS": TURN}
@@ -121,8 +137,12 @@ class TestThreeAddresses:
         assert reachable(hosts, addresses, ports) == {
             *((PRACTICE_ADDRESS, 443), (MEDIA, media_tcp), (TURN, 443))
         }
+        guarded_states = examined(guarded)
         hosts.allow_everything()
         assert reachable(hosts, addresses, ports) > {(SPARE, media_tcp), (MEDIA, unwrapped)}
+        open_states = examined(guarded)
+        assert (guarded_states["relay without TLS"], guarded_states["media port"]) == ("ok", "ok")
+        assert (open_states["relay without TLS"], open_states["media port"]) == ("warn", "warn")
 
 
 class TestOneAddress:

@@ -9,7 +9,7 @@ from .. import livekit_binary, ports
 from ..answering import answers_http
 from ..livekit_child import PORTS_FILE
 from ..run_file import Run
-from . import turn
+from . import firewall, turn
 from .finding import Finding, bad, ok, warn
 
 NO_ROOMS = "Everything works but live rooms; their page says so."
@@ -48,18 +48,21 @@ def running(given: Options, run: Run) -> Iterator[Finding]:
         return
     yield ok("media", f"answers on 127.0.0.1:{port}, which only this machine reaches")
     yield from turn.check(given, run.alive()["livekit"])
+    yield from firewall.relay(given, chosen.get("turn_tls_port", given.turn_tls_port))
     tcp = chosen.get("livekit_tcp_port", given.livekit_tcp_port)
-    if listens_everywhere(tcp):
+    if listens_everywhere(tcp) and firewall.keeps_out(given, tcp):
+        yield ok("media port", f"TCP {tcp}: on other addresses than {given.media} the firewall closes it")
+    elif listens_everywhere(tcp):
         udp = chosen.get("livekit_udp_port", given.livekit_udp_port)
         yield warn(
             "media port",
             f"LiveKit listens for media on TCP port {tcp} of every address of this machine",
             "It does so whatever it is told; what it takes there is encrypted. On one address only:",
-            firewall(given, tcp) + f"\n(UDP {udp} is on {given.media} only.)",
+            closing(given, tcp) + f"\n(UDP {udp} is on {given.media} only.)",
         )
 
 
-def firewall(given: Options, tcp: int) -> str:
+def closing(given: Options, tcp: int) -> str:
     return f"nft add rule inet filter input ip daddr != {given.media} tcp dport {tcp} drop   (as root)"
 
 

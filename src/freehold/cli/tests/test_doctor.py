@@ -12,8 +12,9 @@ import pytest
 from tests.installations import free_port
 from tests.launcher.certificates import certificate
 
-from freehold.cli import run_file
-from freehold.cli.doctor import examination, folders, front, machine, mail, running, turn
+from freehold.addresses.packet_filter import Ruleset
+from freehold.cli import nft, run_file
+from freehold.cli.doctor import examination, firewall, folders, front, machine, mail, running, turn
 from freehold.cli.doctor.finding import Finding, State, bad, exit_code, ok, unknown, warn
 from freehold.config.options import Options
 
@@ -193,3 +194,87 @@ class TestFront:
 
     def test_nothing_is_said_where_there_is_none(self, turn_server):
         assert not list(front.check(turn_server))
+
+
+def dropping(*ports: int) -> Ruleset:
+    """Rules that let in everything but these TCP ports."""
+    chain = {"family": "inet", "table": "own", "name": "input"}
+    left = {"payload": {"protocol": "tcp", "field": "dport"}}
+    listed: list[dict[str, object]] = [
+        {"chain": {**chain, "type": "filter", "hook": "input", "policy": "accept"}}
+    ]
+    for port in ports:
+        expr = [{"match": {"op": "==", "left": left, "right": port}}, {"drop": None}]
+        listed.append({"rule": {"family": "inet", "table": "own", "chain": "input", "expr": expr}})
+    return Ruleset(listed)
+
+
+class TestRelayWithoutTls:
+    """LiveKit has no address for it but the one for media: behind the front it stands open unless guarded."""
+
+    OWNED = IPv4Address("203.0.113.10")
+
+    def behind_front(self, tmp_path: Path, media: str = "127.0.0.1") -> Options:
+        return Options(
+            data=tmp_path,
+            front=True,
+            cert=tmp_path / "c",
+            key=tmp_path / "k",
+            media_address=IPv4Address(media),
+        )
+
+    def test_nobody_listens_where_the_front_hands_on(self, tmp_path):
+        (found,) = firewall.relay(self.behind_front(tmp_path), free_port())
+        assert found.state is State.BAD
+
+    def test_on_loopback_only_this_machine_reaches_it(self, tmp_path, turn_server):
+        (found,) = firewall.relay(self.behind_front(tmp_path), turn_server.turn_tls_port)
+        assert found.state is State.OK
+
+    def test_without_a_front_nothing_is_said(self, tmp_path):
+        assert not list(firewall.relay(Options(data=tmp_path), 5349))
+        assert not list(firewall.relay(self.behind_front(tmp_path), None))
+
+    def test_rules_that_close_it_and_rules_that_do_not(self):
+        assert firewall.judged(self.OWNED, 5349, lambda: dropping(5349)).state is State.OK
+        open_to_all = firewall.judged(self.OWNED, 5349, lambda: dropping(22))
+        assert open_to_all.state is State.WARN
+        assert "nft -f plan/freehold.nft" in open_to_all.mend
+
+    def test_what_cannot_be_told_is_unknown(self):
+        def not_told() -> Ruleset:
+            raise nft.NotTold("only root may ask for the firewall's rules")
+
+        found = firewall.judged(self.OWNED, 5349, not_told)
+        assert found.state is State.UNKNOWN
+        assert "only root" in found.says
+        assert "nc -z -w 3 203.0.113.10 5349" in found.mend
+
+    def test_the_media_port_is_closed_everywhere_else_or_it_is_not(self, tmp_path):
+        given = self.behind_front(tmp_path, media="203.0.113.11")
+        assert firewall.keeps_out(given, 7881, ask=lambda: dropping(7881))
+        assert not firewall.keeps_out(given, 7881, ask=lambda: dropping(7882))
+
+
+class TestFirewallsRules:
+    @pytest.mark.parametrize(
+        ("script", "why"),
+        [
+            ("echo refused >&2; exit 1", "only root"),
+            ("echo '{}'", "not understood"),
+            ("echo '<html>'", "not understood"),
+        ],
+    )
+    def test_a_program_that_tells_none(self, tmp_path, monkeypatch, script, why):
+        program = tmp_path / "nft"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        with pytest.raises(nft.NotTold, match=why):
+            nft.loaded()
+
+    def test_none_installed(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        monkeypatch.setattr(nft, "BESIDE_PATH", str(tmp_path / "nft"))
+        with pytest.raises(nft.NotTold, match="not installed"):
+            nft.loaded()
