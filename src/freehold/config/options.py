@@ -4,6 +4,8 @@ The launcher turns its flags into these variables for its children, so every pro
 """
 
 import secrets
+from collections.abc import Collection
+from difflib import get_close_matches
 from functools import lru_cache
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -181,7 +183,20 @@ class Options(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         data = Path(env_settings().get("data") or ROOT / "data")
         toml = TomlConfigSettingsSource(settings_cls, data / "freehold.toml")
+        _refuse_unknown(toml.toml_data, settings_cls.model_fields)
         return init_settings, env_settings, toml
+
+
+def _refuse_unknown(written: Collection[str], known: Collection[str]) -> None:
+    """A name that is mistyped would leave its option at the usual: pages on another address than meant.
+
+    Raises:
+        ValueError: with the name, and the one that was meant.
+    """
+    for name in written:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            raise ValueError(f"it has no option {name!r}{f'; did you mean {near[0]!r}?' if near else ''}")
 
 
 @lru_cache(maxsize=4)
