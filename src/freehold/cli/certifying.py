@@ -67,7 +67,7 @@ def renew_once(given: Options, *, force: bool, as_json: bool) -> int:
         places = places_behind_front(given) if _front_runs(given) else places_without_front(given)
         for place in places:
             if isinstance(place, tuple):
-                held = ports.Reservation(IPv4Address(place[0]), place[1])
+                held = ports.Reservation(IPv4Address(place[0]), place[1], ports.QUESTIONS)
                 stack.callback(held.release)
         with step(f"Asking {asked.authority.directory} for {', '.join(asked.hosts)}"):
             done = renew(asked, places, clock=lambda: datetime.now(UTC), chance=chance_of(asked), force=force)

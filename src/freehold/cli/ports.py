@@ -25,6 +25,28 @@ class Wish:
     """Set by the owner, so never replaced by another."""
 
 
+@dataclass(frozen=True)
+class Instead:
+    """What somebody could do who cannot have a port; pieces of the sentences that refuse it."""
+
+    address: str
+    allow: str
+    free: str
+
+
+PAGES = Instead(
+    "--address", "Choose another (--port 8443), or allow", ", or start with --port 0 for a free one"
+)
+QUESTIONS = Instead(
+    "address or turn_address in freehold.toml",
+    "Allow",
+    ", or name another http_port in freehold.toml if a router sends port 80 there",
+)
+"""Where an authority asks: always port 80, seen from outside."""
+TURN = Instead("turn_address in freehold.toml", "Allow", "")
+"""Always port 443: browsers are told no other."""
+
+
 class Reservation:
     """`address:port` (0: a free one) held for our web server for as long as this lives.
 
@@ -37,7 +59,7 @@ class Reservation:
         Stop: somebody else holds it, it needs root, or the address is not this machine's.
     """
 
-    def __init__(self, address: IPv4Address, port: int) -> None:
+    def __init__(self, address: IPv4Address, port: int, instead: Instead = PAGES) -> None:
         self._held = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
@@ -48,12 +70,12 @@ class Reservation:
             self._name.bind(f"\0freehold {address}:{self.port}")
         except PermissionError:
             self.release()
-            raise Stop(_needs_root(port), UNUSABLE) from None
+            raise Stop(_needs_root(port, instead), UNUSABLE) from None
         except OSError as error:
             self.release()
             if is_ours(address):
-                raise Stop(_in_use(address, port), BUSY) from error
-            raise Stop(_not_ours(address), UNUSABLE) from error
+                raise Stop(_in_use(address, port, instead), BUSY) from error
+            raise Stop(_not_ours(address, instead), UNUSABLE) from error
         self._held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
 
     def release(self) -> None:
@@ -61,26 +83,23 @@ class Reservation:
         self._name.close()
 
 
-def _not_ours(address: IPv4Address) -> str:
+def _not_ours(address: IPv4Address, instead: Instead) -> str:
     return (
         f"{address} is not an address of this machine (`ip -4 address` lists them). "
-        "Give one of those with --address."
+        f"Give one of those with {instead.address}."
     )
 
 
-def _needs_root(port: int) -> str:
+def _needs_root(port: int, instead: Instead) -> str:
     return (
-        f"Port {port} needs root's permission. Choose another (--port 8443), or allow low ports, as root:\n"
+        f"Port {port} needs root's permission. {instead.allow} low ports, as root:\n"
         f"    sysctl -w net.ipv4.ip_unprivileged_port_start={port}"
     )
 
 
-def _in_use(address: IPv4Address, port: int) -> str:
+def _in_use(address: IPv4Address, port: int, instead: Instead) -> str:
     holder = who_listens(port)
-    return (
-        f"Port {port} on {address} is in use{f' by {holder}' if holder else ''}. "
-        "Stop that, or start with --port 0 for a free one."
-    )
+    return f"Port {port} on {address} is in use{f' by {holder}' if holder else ''}. Stop that{instead.free}."
 
 
 def is_ours(address: IPv4Address) -> bool:

@@ -105,10 +105,13 @@ class Installation:
     def _reserve(self, places: list[tuple[IPv4Address, int]]) -> None:
         try:
             for address, port in places:
-                self._reservations.append(ports.Reservation(address, port))
+                self._reservations.append(ports.Reservation(address, port, self._instead(port)))
         except Stop:
             self._release()
             raise
+
+    def _instead(self, port: int) -> ports.Instead:
+        return ports.QUESTIONS if port == self.options.http_port else ports.TURN
 
     def _release(self) -> None:
         for held in self._reservations:

@@ -59,6 +59,14 @@ class TestReservation:
         with pytest.raises(Stop, match=f"Port {listening} .* in use by .*pid"):
             Reservation(HERE, listening)
 
+    def test_what_else_to_do_fits_what_the_port_is_for(self, listening):
+        with pytest.raises(Stop, match="start with --port 0"):
+            Reservation(HERE, listening)
+        with pytest.raises(Stop) as refused:
+            Reservation(HERE, listening, ports.QUESTIONS)
+        assert "http_port in freehold.toml" in str(refused.value)
+        assert "--port 0" not in str(refused.value)
+
     def test_it_is_refused_while_another_freehold_only_reserves(self):
         held = Reservation(HERE, 0)
         try:
