@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from .conftest import Visit
 
-CANDIDATE, REFUSED = "198.51.100.0/24", "192.0.2.0/25"
+OWNED, CANDIDATE, REFUSED = "203.0.113.0/24", "198.51.100.0/24", "192.0.2.0/25"
 
 
 def block(visit: Visit, name: str, **window: object) -> Page:
@@ -47,6 +47,26 @@ class TestAuditing:
         expect(page.get_by_role("button", name="Audit again")).to_be_visible(timeout=60_000)
         expect(page.get_by_role("link", name="Report (PDF)")).to_be_visible()
         assert page.get_by_role("definition").get_by_role("listitem").count() == before + 1
+
+
+class TestPlan:
+    def test_a_room_of_the_plan_leads_to_what_its_address_serves(self, visit: Visit) -> None:
+        page = block(visit, OWNED)
+        page.get_by_role("link", name="203.0.113.12: TURN").click()
+        expect(page.locator(":target")).to_contain_text("Way out of strict networks")
+        page.get_by_role("link", name="The plan, its settings and its firewall").click()
+        expect(page.get_by_role("heading", name="Plan", exact=True)).to_be_visible()
+        expect(page.get_by_text("Nobody has proven yet")).to_be_visible()
+
+    def test_what_is_chosen_anew_is_what_there_is_to_hand_on(self, visit: Visit) -> None:
+        page = visit("owner", width=390)
+        page.goto("/addresses/plan")
+        page.get_by_role("link", name="Change the plan").click()
+        page.get_by_label("Picture and sound").fill("203.0.113.14")
+        page.get_by_role("button", name="Save the plan").click()
+        expect(page.get_by_role("region", name="freehold.toml")).to_contain_text(
+            'media_address = "203.0.113.14"'
+        )
 
 
 class TestForm:

@@ -82,6 +82,7 @@ def _block_page(request: Request, found: AddressBlock, shown: Run | None) -> Htt
         "address_block": found,
         "run": shown,
         "is_newest": shown is None or newest is None or newest.pk == shown.pk,
+        "has_plan": plan is not None,
         "sheet": sheets.sheet(shown, plan.choice if plan else None) if shown else None,
         "price_each": found.price_per(shown.clean_addresses) if shown else None,
         "history": [

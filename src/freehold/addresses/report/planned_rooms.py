@@ -31,6 +31,7 @@ def with_plan(svg: str, plan: FloorPlan, planned: Mapping[int, Sequence[str]], l
         ]
         if words:
             _sign(drawn, room, list(dict.fromkeys(words)), link)
+    _in_order(drawn)
     return tostring(drawn, encoding="unicode")
 
 
@@ -62,3 +63,19 @@ def _sign(drawn: Element, room: Room, words: list[str], link: str) -> None:
         },
     )
     sign.text = words[0] + MORE * (len(words) > 1)
+
+
+def _in_order(drawn: Element) -> None:
+    """Rooms as one walks them, row by row: arrow keys and screen readers follow the drawing's order."""
+    rooms = [one for one in drawn if one.get("class", "").startswith("room")]
+    place = min((list(drawn).index(one) for one in rooms), default=0)
+    for one in rooms:
+        drawn.remove(one)
+    for number, one in enumerate(sorted(rooms, key=_place)):
+        drawn.insert(place + number, one)
+
+
+def _place(room: Element) -> tuple[int, int]:
+    """Row and column; a sign has those of the room it hangs in."""
+    box = next(one for one in room if one.tag.endswith("rect"))
+    return int(box.get("y", "0")) // ROOM, int(box.get("x", "0")) // ROOM

@@ -33,29 +33,26 @@ class Line:
     meaning: str | Promise
     address: str
     wrong: tuple[str, ...]
-    """Why it cannot serve, or should not."""
+    """Why it cannot serve, or should not; said once for each address."""
 
 
 def lines(blocks: Sequence[Block], choice: Choice, listed: Sequence[Range]) -> list[Line]:
     """The router, if one is named, and each of what is served."""
-    found = [
-        Line(
-            words.NAMES[role.value],
-            words.MEANINGS[role.value],
-            dotted(choice.address(role)),
-            (
-                *(one.told(gettext) for one in objections(blocks, choice.address(role), choice.gate)),
-                *_said_of_lists(choice.address(role), listed),
-            ),
-        )
-        for role in SERVING
-    ]
-    if choice.gate is None:
-        return found
-    return [Line(words.NAMES[words.GATE], words.MEANINGS[words.GATE], dotted(choice.gate), ()), *found]
+    found = []
+    if choice.gate is not None:
+        found.append(Line(words.NAMES[words.GATE], words.MEANINGS[words.GATE], dotted(choice.gate), ()))
+    said: set[int] = set()
+    for role in SERVING:
+        address = choice.address(role)
+        wrong = () if address in said else tuple(_wrong(blocks, address, choice.gate, listed))
+        said.add(address)
+        found.append(Line(words.NAMES[role.value], words.MEANINGS[role.value], dotted(address), wrong))
+    return found
 
 
-def _said_of_lists(address: int, listed: Sequence[Range]) -> Iterator[str]:
+def _wrong(blocks: Sequence[Block], address: int, gate: int | None, listed: Sequence[Range]) -> Iterator[str]:
+    for objection in objections(blocks, address, gate):
+        yield objection.told(gettext)
     if is_listed(address, listed):
         yield gettext(
             "A list names this address: some networks and mail servers will refuse it. Choose another, or "

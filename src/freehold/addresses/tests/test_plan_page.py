@@ -1,5 +1,6 @@
 """The owner plans which address serves what, and has settings and a firewall to hand on."""
 
+import re
 import tomllib
 from dataclasses import replace
 from datetime import timedelta
@@ -213,6 +214,32 @@ class TestInTheRooms:
         assert 'aria-label="185.10.20.10: ' in shown
         assert ">web</" in shown
         assert "A list names this address" in text(ilse.get(PLAN))
+
+    def test_rooms_are_walked_row_by_row_whatever_stands_in_them(self, ilse, owned, audited):
+        ilse.post(CHOOSE, CHOSEN)
+        bad = telling.hits("attackers", "185.10.20.11", "185.10.20.40")
+        audited(owned, telling.clean_facts(lists=Told((bad,))))
+        shown = text(ilse.get(f"/addresses/{owned.id}"))
+        walked = re.findall(r'<a [^>]*aria-label="185\.10\.20\.(\d+):', shown)
+        assert walked == ["10", "11", "12", "13", "40"]
+
+    def test_several_things_on_one_listed_address_are_warned_of_once(self, ilse, owned, audited):
+        ilse.post(CHOOSE, {"web_at": "185.10.20.10"})
+        audited(owned, telling.clean_facts(lists=Told((telling.hits("attackers", "185.10.20.10"),))))
+        assert text(ilse.get(PLAN)).count("A list names this address") == 1
+        assert ">web+</" in text(ilse.get(f"/addresses/{owned.id}"))
+
+    def test_another_block_of_ones_own_says_that_nothing_stands_in_it(self, ilse, owned, listed, audited):
+        ilse.post(CHOOSE, CHOSEN)
+        spare = listed(parse("185.10.21.0/24"), is_owned=True)
+        audited(spare, replace(telling.clean_facts(), block=spare.block))
+        assert "Nothing of your plan stands in this block." in text(ilse.get(f"/addresses/{spare.id}"))
+
+    def test_in_a_large_block_a_room_stands_for_several_addresses(self, ilse, listed, audited):
+        large = listed(parse("185.8.0.0/16"), is_owned=True)
+        audited(large, replace(telling.clean_facts(), block=large.block))
+        ilse.post(CHOOSE, {"web_at": "185.8.0.1", "turn_at": "185.8.0.2"})
+        assert 'aria-label="185.8.0.0/24: web, media, mail, TURN"' in text(ilse.get(f"/addresses/{large.id}"))
 
     def test_a_block_that_somebody_else_owns_has_no_plan(self, ilse, owned, listed, audited):
         ilse.post(CHOOSE, CHOSEN)
