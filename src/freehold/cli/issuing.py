@@ -1,5 +1,6 @@
 """The certificate that an authority issues, before anything of ours runs that could be asked for it."""
 
+import shlex
 from datetime import UTC, datetime
 
 from freehold.addresses.managed import Managed, managed, places_without_front
@@ -30,15 +31,22 @@ def before_start(given: Options) -> None:
             f"The authority issued a certificate, good until {done.certificate.not_after:%Y-%m-%d %H:%M} UTC."
         )
     elif done.certificate is None:
-        raise Stop(_why(wanted, done.state.problem), UNUSABLE)
+        is_waiting = done.outcome is Outcome.WAITING
+        raise Stop(why(wanted, done.state.problem, is_waiting=is_waiting), UNUSABLE)
     elif done.outcome in (Outcome.FAILED, Outcome.WAITING):
         say(f"The certificate could not be renewed; the old one is served. {done.state.problem}")
 
 
-def _why(wanted: Managed, problem: str) -> str:
+def why(wanted: Managed, problem: str, *, is_waiting: bool) -> str:
+    """Why there is no certificate, and what to type.
+
+    Args:
+        is_waiting: the authority was not asked now, because an earlier try failed a short while ago.
+    """
+    earlier = "It was not asked again yet. What an earlier try met:\n    " if is_waiting else ""
     return (
         f"There is no certificate for {', '.join(wanted.hosts)} yet, and none could be had from "
-        f"{wanted.authority.directory}.\n    {problem}\n"
+        f"{wanted.authority.directory}.\n    {earlier}{problem}\n"
         "What to look at: docs/operations/certificates.md. To try again at once:\n"
-        "    ./freehold addresses certificate --once --force"
+        f"    ./freehold addresses certificate --once --force --data {shlex.quote(str(wanted.data))}"
     )

@@ -3,16 +3,20 @@
 import json
 import tomllib
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from freehold.addresses.certificate_state import State
+from freehold.addresses.managed import managed
 from freehold.addresses.renewal import Standing
 from freehold.certificates import Certificate
+from freehold.cli import issuing
 from freehold.cli.application import application
 from freehold.cli.doctor import finding, tls
-from freehold.config.options import options
+from freehold.config.options import Options, options
 
 BEGINS = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -159,3 +163,24 @@ class TestDoctor:
         if state is not finding.State.OK:
             assert "It was down." in said.says
             assert "certificate --once --force" in said.mend
+
+
+class TestWhyThereIsNone:
+    GIVEN = Options(
+        data=Path("/srv/my practice"),
+        address=IPv4Address("193.0.0.9"),
+        acme_directory="https://acme.example/dir",
+    )
+
+    def test_what_to_type_is_for_this_installation(self):
+        wanted = managed(self.GIVEN)
+        assert wanted
+        said = issuing.why(wanted, "It could not be reached.", is_waiting=False)
+        assert "--once --force --data '/srv/my practice'" in said
+        assert "earlier" not in said
+
+    def test_an_earlier_try_is_not_told_as_if_it_were_this_one(self):
+        wanted = managed(self.GIVEN)
+        assert wanted
+        said = issuing.why(wanted, "https://acme.exmaple could not be reached.", is_waiting=True)
+        assert "not asked again yet. What an earlier try met:\n    https://acme.exmaple" in said
