@@ -63,8 +63,8 @@ def newest_proof() -> ProofMade | None:
     return ProofMade(row.at, verdict, sha256)
 
 
-looked_up = LocMemCache("addresses.proof", {"TIMEOUT": 600})
-"""The newest proof, for ten minutes: the record of what was done is long, and Today is opened often."""
+looked_up = LocMemCache("addresses.proof", {"TIMEOUT": 60})
+"""The newest proof, for a minute: the record of what was done is long, and Today is opened often."""
 
 
 def proof_that_holds(person: Person) -> ProofMade | None:
