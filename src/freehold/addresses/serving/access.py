@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 
 from freehold.audit.models import AuditEvent
@@ -14,6 +15,7 @@ from ..blocks import Block, Range
 from ..comparison import stained
 from ..models import AddressBlock, ServingPlan
 from ..report import kept
+from .files import addresses_set
 
 
 def plan_visible_to(person: Person) -> ServingPlan | None:
@@ -68,11 +70,19 @@ looked_up = LocMemCache("addresses.proof", {"TIMEOUT": 60})
 
 
 def proof_that_holds(person: Person) -> ProofMade | None:
-    """The newest proof, for the owner, if it proved what it is about and the plan is no younger."""
+    """The newest proof, for the owner, if what it proves is true of addresses of their own, as planned now.
+
+    It must have proved that all stands on the addresses that are set; those must be in blocks on the list
+    that are the practice's own; and no plan may be younger.
+    """
     if not person.is_owner:
         return None
     found: ProofMade | None = looked_up.get_or_set("newest", newest_proof)
-    plan = plan_visible_to(person) if found and found.is_proved else None
-    if found is None or not found.is_proved or (plan and found.at < plan.changed_at):
+    if found is None or not found.is_proved:
         return None
-    return found
+    plan = plan_visible_to(person)
+    if plan is not None and found.at < plan.changed_at:
+        return None
+    own = blocks_of(owned_blocks(person))
+    stands_on = addresses_set(settings.OPTIONS)
+    return found if all(any(one.contains((it, it)) for one in own) for it in stands_on) else None

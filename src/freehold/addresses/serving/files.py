@@ -37,5 +37,9 @@ def firewall(plan: Plan, given: Options, remote: Remote | None) -> str:
 
 def is_in_effect(plan: Plan, given: Options) -> bool:
     """Whether this installation stands where the plan says. Mail is no setting of ours."""
-    turn = given.turn_address or given.address
-    return (int(given.address), int(given.media), int(turn)) == (plan.web, plan.media, plan.turn)
+    return addresses_set(given) == (plan.web, plan.media, plan.turn)
+
+
+def addresses_set(given: Options) -> tuple[int, int, int]:
+    """Where pages, media and TURN stand."""
+    return int(given.address), int(given.media), int(given.turn_address or given.address)

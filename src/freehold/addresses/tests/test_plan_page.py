@@ -344,8 +344,9 @@ class TestProof:
         self.made("proved")
         assert "Have it proven again" not in text(ilse.get(PLAN))
 
-    def test_today_tells_the_owner_of_one_that_holds(self, ilse, elm, clock):
+    def test_today_tells_the_owner_of_one_that_holds(self, ilse, elm, clock, options):
         serving.looked_up.clear()
+        options(address=IPv4Address("185.10.20.10"))
         assert "See the proof" not in text(ilse.get("/"))
         clock.shift(3600)
         self.made("proved")
@@ -357,7 +358,14 @@ class TestProof:
         ilse.post(CHOOSE, CHOSEN)
         assert "See the proof" not in text(ilse.get("/"))
 
-    def test_today_is_silent_about_one_that_does_not_prove_it(self, ilse):
+    def test_today_calls_nothing_ones_own_that_is_not_on_the_list_as_such(self, ilse, options):
+        serving.looked_up.clear()
+        options(address=IPv4Address("185.10.20.10"), media_address=IPv4Address("185.10.99.11"))
+        self.made("proved")
+        assert "See the proof" not in text(ilse.get("/"))
+
+    def test_today_is_silent_about_one_that_does_not_prove_it(self, ilse, options):
+        options(address=IPv4Address("185.10.20.10"))
         serving.looked_up.clear()
         self.made("proved")
         self.made("not proved")
