@@ -8,7 +8,7 @@ from django.utils import timezone
 from tests import world
 
 from freehold.addresses.blocks import special_purpose
-from freehold.addresses.models import AddressBlock, ChangeSeen
+from freehold.addresses.models import AddressBlock, ChangeSeen, Run, ServingPlan
 from freehold.cli import demo
 from freehold.cli.cast import find
 from freehold.people import actions as people
@@ -140,13 +140,17 @@ class TestAddresses:
         demo.build_or_refresh()
         demo.build_or_refresh()
         found = {
-            str(block): (block.is_owned, block.runs.first().verdict) for block in AddressBlock.objects.all()
+            str(block): (block.is_owned, sorted(run.verdict for run in block.runs.all()))
+            for block in AddressBlock.objects.all()
         }
         assert found == {
-            "203.0.113.0/24": (True, "clean_after_fixes"),
-            "198.51.100.0/24": (False, "incomplete"),
-            "192.0.2.0/25": (False, "refuse"),
+            "203.0.113.0/24": (True, ["clean", "clean_after_fixes", "clean_after_fixes"]),
+            "198.51.100.0/24": (False, ["incomplete"]),
+            "192.0.2.0/25": (False, ["refuse"]),
         }
+        owned = Run.objects.filter(address_block__is_owned=True)
+        assert {run.answered for run in owned} == {run.questions for run in owned}
+        assert ServingPlan.objects.count() == 1
         assert all(special_purpose(block.block) for block in AddressBlock.objects.all())
         (change,) = [one for one in ChangeSeen.objects.all() if "spam.example" in str(one.text)]
         assert not change.is_read
