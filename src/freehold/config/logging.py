@@ -130,6 +130,8 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "propagate": True},
         # One line per address a scanner tries is no news.
         "django.request": {"level": "ERROR"},
+        # It warns of each rule of a style that paper has no use for.
+        "weasyprint": {"level": "ERROR"},
         "django_tasks": {"level": "CRITICAL"},  # jobs/worker.py says the same without the text
         "django_tasks_db": {"level": "CRITICAL"},
     },

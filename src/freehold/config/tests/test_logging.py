@@ -115,6 +115,22 @@ class TestOtherPeoplesCode:
         assert lines()[0]["event"] == "ValueError"
 
 
+class TestPaper:
+    def test_a_style_that_paper_has_no_use_for_is_no_news(self, installation):
+        process = installation.start(
+            "-c",
+            "import django, logging\n"
+            "django.setup()\n"
+            "import weasyprint\n"
+            "weasyprint.LOGGER.warning('Ignored %s', 'hyphens')\n"
+            "weasyprint.LOGGER.error('Failed to load a font')\n",
+            stderr=-1,
+        )
+        _, said = process.communicate(timeout=60)
+        (line,) = said.splitlines()
+        assert json.loads(line)["event"] == "Failed to load a font"
+
+
 class TestUncaught:
     def test_python_itself_prints_no_message(self, installation):
         process = installation.start(
