@@ -16,7 +16,7 @@ from freehold.addresses.managed import (
 from freehold.addresses.renewal import Standing
 from freehold.config.options import Options
 
-from . import ports, run_file
+from . import issuing, ports, run_file
 from .failure import WRONG_USE, Stop
 from .progress import say, step
 
@@ -58,10 +58,8 @@ def renew_once(given: Options, *, force: bool, as_json: bool) -> int:
     """What the worker does by the clock, now; 0 when it stands well afterwards.
 
     Raises:
-        Stop: the place where the authority asks is not ours to listen on.
+        Stop: the place where the authority asks is not ours to listen on, or nothing can be written down.
     """
-    from freehold.addresses.renewing import chance_of, renew
-
     asked = wanted(given)
     with ExitStack() as stack:
         places = places_behind_front(given) if _front_runs(given) else places_without_front(given)
@@ -70,7 +68,7 @@ def renew_once(given: Options, *, force: bool, as_json: bool) -> int:
                 held = ports.Reservation(IPv4Address(place[0]), place[1], ports.QUESTIONS)
                 stack.callback(held.release)
         with step(f"Asking {asked.authority.directory} for {', '.join(asked.hosts)}"):
-            done = renew(asked, places, clock=lambda: datetime.now(UTC), chance=chance_of(asked), force=force)
+            done = issuing.renewed(asked, places, force=force)
     return _tell(asked, outcome=done.outcome.value, as_json=as_json)
 
 

@@ -1,13 +1,19 @@
 """The certificate that an authority issues, before anything of ours runs that could be asked for it."""
 
 import shlex
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from freehold.addresses.managed import Managed, managed, places_without_front
 from freehold.config.options import Options
 
 from .failure import UNUSABLE, Stop
 from .progress import say, step
+
+if TYPE_CHECKING:
+    from freehold.addresses.challenges import Place
+    from freehold.addresses.renewing import Renewal
 
 
 def before_start(given: Options) -> None:
@@ -19,12 +25,10 @@ def before_start(given: Options) -> None:
     wanted = managed(given)
     if wanted is None:
         return
-    from freehold.addresses.renewing import Outcome, chance_of, renew
+    from freehold.addresses.renewing import Outcome
 
     with step(f"Looking after the certificate for {', '.join(wanted.hosts)}"):
-        done = renew(
-            wanted, places_without_front(given), clock=lambda: datetime.now(UTC), chance=chance_of(wanted)
-        )
+        done = renewed(wanted, places_without_front(given))
     if done.outcome is Outcome.RENEWED:
         assert done.certificate
         say(
@@ -35,6 +39,20 @@ def before_start(given: Options) -> None:
         raise Stop(why(wanted, done.state.problem, is_waiting=is_waiting), UNUSABLE)
     elif done.outcome in (Outcome.FAILED, Outcome.WAITING):
         say(f"The certificate could not be renewed; the old one is served. {done.state.problem}")
+
+
+def renewed(wanted: Managed, places: "Sequence[Place]", *, force: bool = False) -> "Renewal":
+    """One try, if it is time for one; `force`: in any case.
+
+    Raises:
+        Stop: what came of it cannot be written down.
+    """
+    from freehold.addresses.renewing import chance_of, renew
+
+    try:
+        return renew(wanted, places, clock=lambda: datetime.now(UTC), chance=chance_of(wanted), force=force)
+    except OSError as error:
+        raise Stop(f"{wanted.data} cannot be written to: {error.strerror}.", UNUSABLE) from error
 
 
 def why(wanted: Managed, problem: str, *, is_waiting: bool) -> str:

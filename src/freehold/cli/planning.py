@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv4Network
 from pathlib import Path
@@ -149,6 +150,9 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         for name, text in files.items():
             (folder / name).write_text(text)
     except OSError as error:
+        with suppress(OSError):
+            for name in files:
+                (folder / name).unlink(missing_ok=True)
         raise Stop(f"{folder} cannot be written to: {error.strerror}.", UNUSABLE) from error
 
 

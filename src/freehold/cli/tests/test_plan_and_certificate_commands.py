@@ -1,6 +1,10 @@
 """`addresses plan` and `addresses certificate` as somebody types them, without a practice."""
 
+import errno
 import json
+import os
+import resource
+import signal
 import tomllib
 from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
@@ -16,6 +20,7 @@ from freehold.certificates import Certificate
 from freehold.cli import issuing
 from freehold.cli.application import application
 from freehold.cli.doctor import finding, tls
+from freehold.cli.failure import Stop
 from freehold.config.options import Options, options
 
 BEGINS = datetime(2026, 11, 20, tzinfo=UTC)
@@ -94,6 +99,20 @@ class TestPlan:
         assert code == 73
         assert "freehold.toml" in err
         assert [path.name for path in where.iterdir()] == ["freehold.toml"]
+
+    def test_a_disk_that_fills_leaves_no_half_plan(self, freehold, tmp_path):
+        """The rules are longer than the settings: a file may have so many bytes here, as on a full disk."""
+        where, before = tmp_path / "plan", resource.getrlimit(resource.RLIMIT_FSIZE)
+        ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (400, before[1]))
+        try:
+            code, out, err = freehold("plan", "193.0.0.9", "--write", str(where))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, ignored)
+        assert (code, out) == (73, "")
+        assert "cannot be written to" in err
+        assert list(where.iterdir()) == []
 
     @pytest.mark.parametrize(
         ("arguments", "said"),
@@ -178,6 +197,16 @@ class TestWhyThereIsNone:
         said = issuing.why(wanted, "It could not be reached.", is_waiting=False)
         assert "--once --force --data '/srv/my practice'" in said
         assert "earlier" not in said
+
+    def test_a_full_disk_is_said_and_not_thrown(self, tmp_path, monkeypatch):
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr("freehold.addresses.certificate_state.write", full)
+        wanted = managed(self.GIVEN.model_copy(update={"data": tmp_path, "acme_ca": tmp_path / "no-roots"}))
+        assert wanted
+        with pytest.raises(Stop, match="No space left"):
+            issuing.renewed(wanted, [])
 
     def test_an_earlier_try_is_not_told_as_if_it_were_this_one(self):
         wanted = managed(self.GIVEN)

@@ -114,6 +114,8 @@ def environment(given: Options, data: Path) -> dict[str, str]:
         "TURN_TLS_PORT": _free_port(str(given.media)) if has_turn_tls else None,
     }
     kept["DJANGO_SETTINGS_MODULE"] = "freehold.config.settings"
+    # What a process of the copy leaves behind when it is cut short goes with the copy.
+    kept["TMPDIR"] = str(data.parent)
     return kept | {f"FREEHOLD_{name}": str(value) for name, value in options.items() if value is not None}
 
 

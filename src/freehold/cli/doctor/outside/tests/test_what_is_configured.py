@@ -68,6 +68,10 @@ class TestTheCopysOptions:
         assert found["FREEHOLD_ADDRESS"] == "203.0.113.10"
         assert json.loads(found["FREEHOLD_NAMES"]) == ["room.example.org"]
 
+    def test_what_is_cut_short_leaves_its_files_where_the_copy_goes(self, tmp_path):
+        given = GIVEN.model_copy(update={"turn_address": None, "acme_directory": None})
+        assert copy.environment(given, tmp_path / "data")["TMPDIR"] == str(tmp_path)
+
     def test_it_knows_no_database_key_mail_server_or_authority_of_the_practice(self, tmp_path, monkeypatch):
         monkeypatch.setenv("FREEHOLD_KEYS", "/srv/keys")
         monkeypatch.setenv("FREEHOLD_DATABASE_URL", "postgres://freehold@127.0.0.26/freehold")
