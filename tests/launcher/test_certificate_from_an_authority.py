@@ -16,6 +16,7 @@ from urllib.request import Request, urlopen
 
 import aiohttp
 import pytest
+from livekit.protocol.rtc import Ping, SignalRequest, SignalResponse
 
 from freehold.addresses.tests import pebble
 from freehold.addresses.tests.pebble import Pebble
@@ -106,6 +107,29 @@ async def signed_in(browser: aiohttp.ClientSession, link: str) -> None:
         assert done.status == 200
 
 
+async def entered(browser: aiohttp.ClientSession, url: str) -> aiohttp.ClientWebSocketResponse:
+    """The clinician enters the room of the session that is due: the line to LiveKit through our gate."""
+    async with browser.get(url) as home:
+        session = re.search(r"/sessions/([0-9a-f-]{36})", await home.text())
+    assert session
+    async with browser.get(f"{url}{session[0]}") as room:
+        token = re.search(r'name="csrf" content="([^"]+)"', await room.text())
+    assert token
+    headers = {"X-CSRFToken": token[1], "Referer": url, "Accept": "application/json"}
+    async with browser.post(f"{url}{session[0]}/enter", json={}, headers=headers) as done:
+        assert done.status == 200, await done.text()
+        connection = (await done.json())["connection"]
+    query = {"connection": connection, "access_token": "placeholder", "auto_subscribe": "1", "protocol": "16"}
+    line = await browser.ws_connect(f"{url}/rtc/{session[1]}/rtc", params=query, origin=url)
+    assert (await heard(line)).HasField("join")
+    return line
+
+
+async def heard(line: aiohttp.ClientWebSocketResponse) -> SignalResponse:
+    """Raises TypeError when the line was closed instead."""
+    return SignalResponse.FromString(await line.receive_bytes(timeout=20))
+
+
 class TestStart:
     def test_it_is_trusted_and_well(self, practice):
         assert practice.health()["certificate"] == "ok"
@@ -138,7 +162,7 @@ class TestStart:
 
 class TestRenewal:
     def test_nobody_notices(self, practice):
-        """Four who ask without pause and one who listens: none loses a request or its line."""
+        """Four who ask without pause, one who listens, one in a room: none loses a request or a line."""
         answered = asyncio.run(self.renewed_under_load(practice))
         assert answered > 50
 
@@ -147,9 +171,10 @@ class TestRenewal:
         jar = aiohttp.CookieJar(unsafe=True)  # aiohttp's word for hosts that are addresses
         connector = aiohttp.TCPConnector(ssl=practice.trusting, force_close=True)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as browser:
-            await signed_in(browser, practice.product.people[0]["link"])
+            await signed_in(browser, practice.product.link("Dana Reyes"))
             stream = await browser.get(f"{practice.product.url}/live", timeout=aiohttp.ClientTimeout(None))
             assert stream.status == 200
+            signalling = await entered(browser, practice.product.url)
 
             async def ask() -> None:
                 nonlocal answered
@@ -170,6 +195,12 @@ class TestRenewal:
             assert not stream.content.at_eof()
             assert await asyncio.wait_for(stream.content.readline(), 60)
             stream.close()
+            ping = SignalRequest(ping_req=Ping(timestamp=4711))
+            await signalling.send_bytes(ping.SerializeToString())
+            while not (said := await heard(signalling)).HasField("pong_resp"):
+                assert not said.HasField("leave")
+            assert said.pong_resp.last_ping_timestamp == 4711
+            await signalling.close()
         return answered
 
     def test_one_that_fails_alarms_and_leaves_the_old(self, practice, authority):
