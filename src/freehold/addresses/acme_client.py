@@ -70,6 +70,10 @@ def issue(authority: Authority, hosts: Collection[str], keys: Path, answering: A
     Raises:
         NotIssued: whatever went wrong.
     """
+    if not authority.directory.startswith("https://"):
+        raise NotIssued(
+            f"acme_directory: {authority.directory} is no address of an authority; one begins with https://"
+        )
     with _told(authority):
         account = _account_key(_account_file(authority, keys))
         network = _Network(account, alg=ES256, user_agent="freehold", timeout=TIMEOUT)

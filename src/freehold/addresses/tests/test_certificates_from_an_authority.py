@@ -219,6 +219,13 @@ class TestFailing:
         tried.managed = replace(tried.managed, authority=authority)
         fails(tried, "could not be reached")
 
+    @pytest.mark.parametrize(
+        "written", ["htps://acme.example/dir", "acme.example/dir", "http://127.0.0.1/dir"]
+    )
+    def test_an_address_that_is_mistyped_or_not_safe(self, tried, written):
+        tried.managed = replace(tried.managed, authority=replace(tried.managed.authority, directory=written))
+        fails(tried, f"acme_directory: {written}", "begins with https://")
+
     @pytest.mark.parametrize("text", ["<html>Welcome to our web site", "[]", '"x"', '{"meta": {}}', ""])
     def test_something_that_is_no_authority(self, tried, authority, text):
         authority.answer = text
