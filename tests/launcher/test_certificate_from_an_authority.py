@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
+from http.cookiejar import CookieJar
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, HTTPSHandler, Request, build_opener, urlopen
 
 import aiohttp
 import pytest
@@ -229,10 +232,16 @@ class TestRenewal:
 
 class TestBehindTheFront:
     def test_the_record_names_the_visitor_whatever_he_says(self, practice):
-        """The link page of a wrong token is recorded as a refusal, with where it was asked from."""
-        asked = Request(f"{practice.product.url}/sign-in", headers={"X-Forwarded-For": "6.6.6.6"})
-        with urlopen(asked, context=practice.trusting, timeout=10) as reply:
-            assert reply.status == 200
+        """A sign-in that fails is recorded, with where it was tried from."""
+        url, cookies = f"{practice.product.url}/sign-in", CookieJar()
+        asking = build_opener(HTTPSHandler(context=practice.trusting), HTTPCookieProcessor(cookies))
+        asking.open(url, timeout=10).close()
+        (token,) = (cookie.value for cookie in cookies if "csrf" in cookie.name)
+        tried = urlencode({"email": "nobody@mail.example", "password": "wrong"}).encode()
+        headers = {"X-Forwarded-For": "6.6.6.6", "X-CSRFToken": token or "", "Referer": url}
+        with pytest.raises(HTTPError) as refused:
+            asking.open(Request(url, tried, headers), timeout=10)
+        assert refused.value.code == 422
         database = practice.product.data / "freehold.sqlite3"
         with closing(sqlite3.connect(database, timeout=20)) as connection:
             seen = {row[0] for row in connection.execute("SELECT DISTINCT address FROM audit_auditevent")}
