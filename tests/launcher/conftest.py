@@ -9,15 +9,6 @@ import pytest
 from tests.launcher.processes import of_installation
 from tests.product import Product, start
 
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file share what runs for it, and so a process."""
-    for item in items:
-        if item.path.parent == HERE:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-
 
 @pytest.fixture(scope="session")
 def started_once(tmp_path_factory: pytest.TempPathFactory) -> Path:

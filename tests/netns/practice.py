@@ -23,7 +23,6 @@ from tests.visit import Window
 NEEDS_A_STAGE = [
     pytest.mark.netns,
     pytest.mark.browser,
-    pytest.mark.xdist_group("network"),
     pytest.mark.skipif(bool(stage.why_not()), reason=f"NOT PROVEN HERE: {stage.why_not()}"),
 ]
 

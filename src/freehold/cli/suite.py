@@ -91,8 +91,9 @@ def steps(folder: Path, *, fast: bool, soak: bool, paths: Sequence[str]) -> Iter
     if fast:
         return
     yield postgresql(folder, *parallel, "-m", f"({server_side}) and not livekit", *paths)
-    grouped = ("-n", "2", "--dist", "loadgroup")
-    yield pytest("browser, launcher, network", folder, *grouped, "-m", f"({WHOLE}) and not soak", *paths)
+    # A file's tests share what runs for it.
+    by_file = ("-n", "2", "--dist", "loadfile")
+    yield pytest("browser, launcher, network", folder, *by_file, "-m", f"({WHOLE}) and not soak", *paths)
 
 
 def static_checks() -> Iterator[Step]:
