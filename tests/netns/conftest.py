@@ -1,4 +1,4 @@
-"""One practice on its stage for the tests of a file: two that drive browsers at once stand in each other's way."""
+"""One practice on its stage for the tests of a file: two at once would stand in each other's way."""
 
 from collections.abc import Iterator
 

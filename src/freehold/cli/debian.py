@@ -40,7 +40,10 @@ UNBOUND = Package("unbound", ("unbound", "/usr/sbin/unbound"), "tests of DNS lis
 DNSPERF = Package("dnsperf", ("dnsperf",), "the benchmark of DNS lists")
 HAPROXY = Package("haproxy", ("haproxy", "/usr/sbin/haproxy"), "TLS that is renewed without a dropped line")
 PEBBLE = Package("pebble", ("pebble",), "tests of certificates from an authority")
-FOR_TESTS = (CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES, *PANGO, RBLDNSD, UNBOUND, DNSPERF, HAPROXY, PEBBLE)
+FOR_TESTS = (
+    *(CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES),
+    *(*PANGO, RBLDNSD, UNBOUND, DNSPERF, HAPROXY, PEBBLE),
+)
 
 
 def _is_there(proof: str) -> bool:
