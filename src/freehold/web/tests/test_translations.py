@@ -10,7 +10,8 @@ SOURCE = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
 
 SPOKEN_ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
-NAMES = {"Freehold"}
+NAMES = {"Freehold", "freehold.toml", "freehold.nft"}
+"""The same in every language."""
 TRANSLATED = re.compile(r"{%-?\s*blocktrans(?:late)?\b.*?{%-?\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?{%\s*endcomment\s*%}", re.DOTALL)
 # A bare string given to a component is as visible as text between tags: {% button "Save" %}.
