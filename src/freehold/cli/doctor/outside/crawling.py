@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, Response
 
 from .walked import Visited
 
@@ -12,6 +13,7 @@ ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A link that works once, and what is no page.
 NOT_FOLLOWED = re.compile(r"^/(?:link/|static/|sign-out|live|addresses/.*\.(?:pdf|json)$)")
 OK = 200
+SETTLING = 20
 
 
 def kind(path: str) -> str:
@@ -30,9 +32,8 @@ def crawl(page: Page, *starts: str, seen: set[str] | None = None) -> Iterator[Vi
         if kind(path) in seen or NOT_FOLLOWED.match(path):
             continue
         seen.add(kind(path))
-        try:
-            answer = page.goto(path)
-        except Error:
+        answer = _opened(page, path)
+        if answer is None:
             if not is_file_to_keep(page, path):
                 yield Visited(kind(path), path, 0)
             continue
@@ -40,7 +41,25 @@ def crawl(page: Page, *starts: str, seen: set[str] | None = None) -> Iterator[Vi
             "a[href^='/']", "links => links.map(link => link.getAttribute('href'))"
         )
         waiting += [href.partition("#")[0] for href in found]
-        yield Visited(kind(path), path, answer.status if answer else 0)
+        yield Visited(kind(path), path, answer.status)
+
+
+def _opened(page: Page, path: str) -> Response | None:
+    """None where nothing is shown; the window is then empty and at rest."""
+    try:
+        return page.goto(path)
+    except Error:
+        _come_to_rest(page)
+        return None
+
+
+def _come_to_rest(page: Page) -> None:
+    """What was to be saved and failed still brings its error page, which would take the next page's place."""
+    for _ in range(SETTLING):
+        with suppress(Error):
+            page.goto("about:blank")
+            return
+        page.wait_for_timeout(50)
 
 
 def is_file_to_keep(page: Page, path: str) -> bool:

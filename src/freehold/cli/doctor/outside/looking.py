@@ -1,9 +1,10 @@
 """Gathers the evidence: starts the copy, walks it, and looks at the machine meanwhile."""
 
 import json
+import os
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -118,10 +119,25 @@ def _walk(found: copy.Copy, given: Options, live: str, flags: Sequence[str], scr
     with (
         tempfile.TemporaryDirectory(prefix="freehold-walk-") as folder,
         step("Walking it as everybody, in a browser") as report,
+        _sound_kept_in(folder),
     ):
         return walking.walk(
             found, live=live or None, folder=Path(folder), flags=flags, script=script, report=report
         )
+
+
+@contextmanager
+def _sound_kept_in(folder: str) -> Iterator[None]:
+    """Chromium's sound library leaves a folder in the system's temporary one, unless told where."""
+    before = os.environ.get("PULSE_RUNTIME_PATH")
+    os.environ["PULSE_RUNTIME_PATH"] = folder
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PULSE_RUNTIME_PATH"]
+        else:
+            os.environ["PULSE_RUNTIME_PATH"] = before
 
 
 def _compared(found: copy.Copy, live: Run | None, origin: str, walk: Walk) -> Program:
