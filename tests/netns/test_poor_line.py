@@ -33,7 +33,7 @@ def remark(page: Page, text: str | re.Pattern[str]) -> Locator:
 
 POOR: dict[str, tuple[Callable[[Stage], None], Callable[[Stage], None]]] = {
     "lossy": (lambda stage: stage.lose(35), Stage.allow_everything),
-    "narrow": (lambda stage: stage.narrow(160), Stage.widen),
+    "narrow": (lambda stage: stage.narrow(190), Stage.widen),
 }
 
 
