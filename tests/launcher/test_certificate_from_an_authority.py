@@ -56,6 +56,18 @@ class Practice:
         ):
             return sha256(secure.getpeercert(binary_form=True) or b"").hexdigest()
 
+    def issued(self) -> str:
+        """Fingerprint of the one that the authority issued last."""
+        chain = (self.product.data / "keys" / "certificate.pem").read_text()
+        first = chain[: chain.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n"
+        return sha256(ssl.PEM_cert_to_DER_cert(first)).hexdigest()
+
+    def served_newest(self) -> str:
+        """Fingerprint of the newest, as soon as visitors are given it: the front takes a moment."""
+        newest = self.issued()
+        await_until(lambda: self.served() == newest, "that the newest is served")
+        return newest
+
     def health(self) -> dict[str, str]:
         with urlopen(f"{self.product.url}/health", context=self.trusting, timeout=10) as reply:
             read: dict[str, str] = json.loads(reply.read())
@@ -170,7 +182,7 @@ class TestRenewal:
         assert answered > 50
 
     async def renewed_under_load(self, practice: Practice) -> int:
-        before, renewed, answered = practice.served(), False, 0
+        before, renewed, answered = practice.served_newest(), False, 0
         jar = aiohttp.CookieJar(unsafe=True)  # aiohttp's word for hosts that are addresses
         connector = aiohttp.TCPConnector(ssl=practice.trusting, force_close=True)
         async with aiohttp.ClientSession(connector=connector, cookie_jar=jar) as browser:
@@ -207,7 +219,7 @@ class TestRenewal:
         return answered
 
     def test_one_that_fails_alarms_and_leaves_the_old(self, practice, authority):
-        before = practice.served()
+        before = practice.served_newest()
         authority.profiles = {}
         code, told = practice.certificate("--once", "--force")
         assert (code, told["outcome"], told["standing"]) == (1, "failed", "failing")
@@ -223,7 +235,7 @@ class TestRenewal:
 
     def test_a_file_that_is_damaged_is_not_served(self, practice):
         issued = practice.product.data / "keys" / "certificate.pem"
-        good, before = issued.read_text(), practice.served()
+        good, before = issued.read_text(), practice.served_newest()
         issued.write_text(good[: len(good) // 2])
         await_until(lambda: "is not served" in practice.product.log.read_text(), "that it is said")
         assert practice.served() == before
@@ -265,11 +277,7 @@ class TestBehindTheFront:
 
     def test_a_restarted_front_serves_the_newest(self, practice):
         practice.certificate("--once", "--force")
-        issued = (practice.product.data / "keys" / "certificate.pem").read_text()
-        await_until(
-            lambda: (practice.product.data / "front" / "certificate.pem").read_text() == issued, "the new one"
-        )
-        newest = practice.served()
+        newest = practice.served_newest()
         before = pids_of(practice.product.data)["front"]
         kill(before)
         await_until(lambda: live_child(practice.product, "front", before), "a new front")
