@@ -1,7 +1,7 @@
 """What became of the tries to renew the certificate: one file, for the next try, `doctor` and the pages."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,14 @@ class State:
     """Why the last try failed, in words; empty after a success."""
     written_at: str | None = None
     """When owners were last written to about these failures."""
+    asked_for: str = ""
+    """`Managed.asked_for` of the last try."""
+
+    def under(self, asked_for: str) -> "State":
+        """What counts for a try with these settings: failures of others say nothing about it."""
+        if self.asked_for in ("", asked_for):
+            return replace(self, asked_for=asked_for)
+        return replace(self, asked_for=asked_for, failures=0, tried_at=None)
 
     @property
     def tries(self) -> Tries:

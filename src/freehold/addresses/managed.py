@@ -1,5 +1,6 @@
 """Which certificate this installation has an authority issue, from its options."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,14 @@ class Managed:
     """Private key and chain."""
     keys: Path
     data: Path
+    http_port: int = 80
+    """Where an authority's question arrives."""
+
+    @property
+    def asked_for(self) -> str:
+        """A mark of all that decides whether an authority issues; another one where a setting was changed."""
+        wanted = (self.authority, self.hosts, self.http_port)
+        return hashlib.sha256(repr(wanted).encode()).hexdigest()[:16]
 
     @property
     def trusted(self) -> Path:
@@ -66,6 +75,7 @@ def managed(given: Options) -> Managed | None:
         file=given.issued_certificate,
         keys=given.keys_folder,
         data=given.data,
+        http_port=given.http_port,
     )
 
 

@@ -51,7 +51,7 @@ def renew(
     """
     managed.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(managed.keys):
-        state, now = certificate_state.read(managed.data), clock()
+        state, now = certificate_state.read(managed.data).under(managed.asked_for), clock()
         held = certificate_state.held(managed)
         if not force and held and is_fit(managed, now) and now < renewal.renew_from(held, chance):
             return Renewal(Outcome.CURRENT, state, held)
@@ -66,7 +66,7 @@ def renew(
             certificate_state.write(managed.data, state)
             log.warning("The certificate could not be renewed.")
             return Renewal(Outcome.FAILED, state, held)
-        state = State(tried_at=now.isoformat(), renewed_at=now.isoformat())
+        state = State(tried_at=now.isoformat(), renewed_at=now.isoformat(), asked_for=managed.asked_for)
         certificate_state.write(managed.data, state)
         return Renewal(Outcome.RENEWED, state, fresh)
 

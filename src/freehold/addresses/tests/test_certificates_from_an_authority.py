@@ -287,6 +287,31 @@ class TestFailing:
         assert story.renew().outcome is Outcome.WAITING
 
 
+class TestASettingThatWasPutRight:
+    def test_it_is_tried_at_once(self, story, authority):
+        wrong = replace(story.managed.authority, directory=f"https://127.0.0.1:{pebble.free_port()}/dir")
+        right, story.managed = story.managed, replace(story.managed, authority=wrong)
+        for _ in range(2):
+            assert story.renew(force=True).outcome is Outcome.FAILED
+        assert story.renew().outcome is Outcome.WAITING
+        story.managed = right
+        done = story.renew()
+        assert done.outcome is Outcome.RENEWED, done.state.problem
+
+    def test_one_that_is_changed_for_another_wrong_one_waits_from_then_on(self, story, authority):
+        authority.profiles = {"classic": "Ninety days."}
+        assert story.renew().outcome is Outcome.FAILED
+        story.managed = replace(story.managed, hosts=("127.0.0.2",))
+        done = story.renew()
+        assert (done.outcome, done.state.failures) == (Outcome.FAILED, 1)
+        assert story.renew().outcome is Outcome.WAITING
+
+    def test_the_worker_and_a_start_ask_for_the_same(self, story, authority):
+        authority.profiles = {}
+        assert story.renew().outcome is Outcome.FAILED
+        assert Story(story.given).renew().outcome is Outcome.WAITING
+
+
 @pytest.fixture(scope="module")
 def careless(tmp_path_factory):
     with running(tmp_path_factory.mktemp("careless"), life=5 * 365 * 24 * 3600) as made:
