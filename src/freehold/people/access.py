@@ -101,7 +101,7 @@ def sign_ins_of(person: Person) -> "QuerySet[SignIn]":
     """A person's own open sign-ins, the newest first."""
     return (
         SignIn.objects.select_related("person")
-        .filter(person=person, revoked_at=None, expires_at__gt=timezone.now())
+        .filter(person=person, revoked_at=None, ran_out_at=None, expires_at__gt=timezone.now())
         .order_by("-last_active_at")
     )
 

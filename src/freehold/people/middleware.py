@@ -53,7 +53,7 @@ class PeopleMiddleware:
         if guard.admits is None:
             return None
         if asked.person is None or asked.sign_in is None:
-            return refusals.unlock(asked) if asked.locked else refusals.sign_in(asked)
+            return _locked(asked, asked.locked) if asked.locked else refusals.sign_in(asked)
         if not asked.sign_in.is_enough:
             # Enrolled meanwhile, elsewhere: a new step from here could be a thief's, so the old one first.
             if second_steps_of(asked.person).is_any:
@@ -68,6 +68,12 @@ class PeopleMiddleware:
         if hasattr(view, "recently_confirmed") and timezone.now() - asked.sign_in.confirmed_at > CONFIRMED:
             return refusals.unlock(asked)
         return None
+
+
+def _locked(asked: OpenRequest, sign_in: SignIn) -> HttpResponseBase:
+    """To the lock page; what the clock said now stays so, should the clock be set back."""
+    actions.note_run_out(sign_in, now=timezone.now())
+    return refusals.unlock(asked)
 
 
 def _is_a_sign_of_life(request: HttpRequest, view: Callable[..., object]) -> bool:

@@ -103,7 +103,9 @@ def touch(sign_in_id: str | UUID) -> None:
     """Somebody is at this device: a page opened, or a live session running."""
     now = timezone.now()
     # Read first: on SQLite even an update of nothing takes the only lock for writing.
-    if SignIn.objects.filter(pk=sign_in_id, revoked_at=None, last_active_at__lt=now - TOUCH_EVERY).exists():
+    if SignIn.objects.filter(
+        pk=sign_in_id, revoked_at=None, ran_out_at=None, locked_at=None, last_active_at__lt=now - TOUCH_EVERY
+    ).exists():
         actions.mark_active(UUID(str(sign_in_id)), now=now)
 
 

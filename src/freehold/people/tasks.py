@@ -16,6 +16,12 @@ def forget_expired_sessions() -> None:
 
 
 @jobs.every(timedelta(minutes=1))
+def note_sign_ins_run_out() -> None:
+    """A sign-in that nobody uses locks, and one that ran out stays so, whatever happens to the clock."""
+    actions.note_all_run_out(timezone.now())
+
+
+@jobs.every(timedelta(minutes=1))
 def end_expired_links() -> None:
     """A link that ran out stays so, whatever happens to the clock."""
     actions.end_all_expired()

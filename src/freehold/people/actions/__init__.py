@@ -39,6 +39,8 @@ from .sign_ins import (
     end_sign_in,
     forget_expired,
     mark_active,
+    note_all_run_out,
+    note_run_out,
     record_refusal,
     record_sign_in_refused,
 )
@@ -77,6 +79,8 @@ __all__ = [
     "join_care_team",
     "leave_care_team",
     "mark_active",
+    "note_all_run_out",
+    "note_run_out",
     "reactivate",
     "record_refusal",
     "record_sign_in_refused",

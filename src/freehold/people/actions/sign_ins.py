@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from freehold import audit, live
 
-from ..lasting import ABSOLUTE
+from ..lasting import ABSOLUTE, SKEW, Standing, idle_after
 from ..models import Person, SignIn, StoredSession
 from ..models.sign_in import How
+from ..roles import STAFF
 from ..signals import signed_out
 
 
@@ -62,14 +64,59 @@ def confirm_sign_in(sign_in: SignIn, *, how: How) -> None:
     """
     sign_in.how = how
     sign_in.confirmed_at = sign_in.last_active_at = timezone.now()
-    sign_in.save(update_fields=["how", "confirmed_at", "last_active_at"])
+    sign_in.locked_at = None
+    sign_in.save(update_fields=["how", "confirmed_at", "last_active_at", "locked_at"])
     audit.record("sign_in.confirm", who=sign_in.person, what=sign_in, why=how.value)
 
 
 @audit.unaudited(why="says only that somebody is still there; the reads and writes themselves are recorded")
 def mark_active(id: UUID, *, now: datetime) -> None:
     """Note activity. A time that another process has noted meanwhile is not set back."""
-    SignIn.objects.filter(pk=id, revoked_at=None, last_active_at__lt=now).update(last_active_at=now)
+    SignIn.objects.filter(
+        pk=id, revoked_at=None, ran_out_at=None, locked_at=None, last_active_at__lt=now
+    ).update(last_active_at=now)
+
+
+@audit.unaudited(why="a lock is no access; of a sign-in that ran out it records that it did")
+def note_run_out(sign_in: SignIn, *, now: datetime) -> None:
+    """Keep what the clock says of this sign-in: a clock that is set back afterwards does not revive it.
+
+    Changes nothing for one that is valid, revoked, or noted already.
+    """
+    standing = sign_in.standing(now)
+    if standing is Standing.EXPIRED and sign_in.ran_out_at is None:
+        if SignIn.objects.filter(pk=sign_in.pk, revoked_at=None, ran_out_at=None).update(ran_out_at=now):
+            audit.record("sign_in.expire", who=sign_in.person, what=sign_in)
+    elif standing is Standing.IDLE and sign_in.locked_at is None:
+        SignIn.objects.filter(pk=sign_in.pk, last_active_at=sign_in.last_active_at).update(locked_at=now)
+
+
+@audit.unaudited(why="each sign-in that ran out is recorded by note_run_out; a lock is no access")
+def note_all_run_out(now: datetime) -> None:
+    """The same for every open sign-in.
+
+    Times that lie ahead were written before the clock was set back. They count from now on, so that neither a
+    quarter of an hour nor twelve hours become longer by it.
+    """
+    open_ones = SignIn.objects.filter(revoked_at=None, ran_out_at=None)
+    for sign_in in open_ones.filter(expires_at__lte=now).select_related("person"):
+        note_run_out(sign_in, now=now)
+    unlocked = open_ones.filter(locked_at=None)
+    staff = unlocked.filter(person__role__in=STAFF, last_active_at__lte=now - idle_after(is_staff=True))
+    others = unlocked.exclude(person__role__in=STAFF).filter(
+        last_active_at__lte=now - idle_after(is_staff=False)
+    )
+    for idle in (staff, others):
+        _if_any(idle, locked_at=now)
+    _if_any(open_ones.filter(last_active_at__gt=now + SKEW), last_active_at=now)
+    _if_any(open_ones.filter(confirmed_at__gt=now + SKEW), confirmed_at=now)
+    _if_any(open_ones.filter(expires_at__gt=now + ABSOLUTE + SKEW), expires_at=now + ABSOLUTE)
+
+
+def _if_any(rows: QuerySet[SignIn], **changes: datetime) -> None:
+    """Ask before writing: on SQLite even an update of nothing takes the only lock for writing."""
+    if rows.exists():
+        rows.update(**changes)
 
 
 @audit.action

@@ -42,6 +42,10 @@ class SignIn(models.Model):
     confirmed_at = models.DateTimeField(default=timezone.now)
     """When the person last proved who they are."""
     expires_at = models.DateTimeField()
+    locked_at = models.DateTimeField(null=True, blank=True)
+    """When it was noticed that nobody was there; who proves themselves again clears it."""
+    ran_out_at = models.DateTimeField(null=True, blank=True)
+    """When it was noticed that its time was over, for good."""
     revoked_at = models.DateTimeField(null=True, blank=True)
     device = EncryptedTextField(blank=True)
     """What the browser calls itself."""
@@ -60,6 +64,8 @@ class SignIn(models.Model):
             expires_at=self.expires_at,
             is_revoked=self.revoked_at is not None or not self.person.is_active,
             is_staff=self.person.is_staff_member,
+            has_run_out=self.ran_out_at is not None,
+            is_locked=self.locked_at is not None,
         )
 
     @property

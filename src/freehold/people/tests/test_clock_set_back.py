@@ -8,9 +8,12 @@ from django.test import Client
 
 from freehold.audit.models import AuditEvent
 from freehold.audit.references import name_of_patient
-from freehold.people import actions
-from freehold.people.tasks import end_expired_links
+from freehold.people import actions, sessions
+from freehold.people.models import SignIn
+from freehold.people.tasks import end_expired_links, note_sign_ins_run_out
 from freehold.people.tests.cast import PASSWORD
+from freehold.people.tests.codes import code_now, with_app
+from freehold.people.tests.signing_in import client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,109 @@ class TestSignIn:
         actions.end_sign_in(cast.sam.sign_ins.get(), by=cast.sam, why="revoked")
         clock.shift(-A_DAY)
         assert client.get("/account").status_code == 302
+
+
+def look(client: Client) -> None:
+    """Somebody asks for a page too late."""
+    assert client.get("/account")["Location"] == "/unlock?next=%2Faccount"
+
+
+def sweep(_: Client) -> None:
+    """Nobody asks, and the worker comes by."""
+    note_sign_ins_run_out.call()
+
+
+@pytest.mark.parametrize("notice", [look, sweep])
+class TestSignInThatRanOut:
+    """Idle for a quarter of an hour, or twelve hours old: once that was noticed, no clock undoes it."""
+
+    @pytest.fixture
+    def dana(self, clock, cast):
+        client = client_of(cast.dana, how="password_code")
+        client.secret = with_app(cast.dana)
+        return client
+
+    @pytest.mark.parametrize("away", [timedelta(minutes=15), timedelta(hours=12)])
+    def test_it_does_not_come_back_with_the_clock(self, clock, dana, notice, away):
+        clock.shift(away)
+        notice(dana)
+        clock.shift(-away)
+        assert dana.get("/patients")["Location"] == "/unlock?next=%2Fpatients"
+        cookies = {name: morsel.value for name, morsel in dana.cookies.items()}
+        assert sessions.person_for(cookies) is None
+        assert sessions.still_valid([str(dana.sign_in.id)]) == set()
+
+    def test_a_patient_s_neither(self, clock, cast, notice):
+        sam = client_of(cast.sam, how="password")
+        clock.shift(timedelta(hours=12))
+        notice(sam)
+        clock.shift(-timedelta(hours=12))
+        assert sam.get("/account").status_code == 302
+
+    def test_a_live_session_s_heartbeat_does_not_bring_it_back(self, clock, dana, notice):
+        clock.shift(timedelta(minutes=15))
+        notice(dana)
+        sessions.touch(dana.sign_in.id)
+        clock.shift(-timedelta(minutes=14))
+        assert dana.get("/patients").status_code == 302
+
+    @pytest.mark.parametrize(("away", "sign_ins"), [(timedelta(minutes=15), 1), (timedelta(hours=12), 2)])
+    def test_its_owner_comes_back_to_the_page_and_what_was_typed(self, clock, dana, notice, away, sign_ins):
+        """After idling it is the same sign-in, after twelve hours a new one."""
+        form = {"name": "Nia Bello", "zone": "America/New_York", "phone": "(503) 555-0142"}
+        clock.shift(away)
+        notice(dana)
+        clock.shift(-away)
+        sent = dana.post("/patients/new", form, headers={"referer": "http://testserver/patients/new"})
+        assert sent["Location"] == "/unlock?next=%2Fpatients%2Fnew"
+        given = {"password": PASSWORD, "code": code_now(dana.secret), "next": "/patients/new"}
+        assert dana.post("/unlock", given)["Location"] == "/resume?next=%2Fpatients%2Fnew"
+        assert "Nia Bello" in dana.get("/resume").content.decode()
+        assert dana.post("/patients/new", form).status_code == 302
+        assert SignIn.objects.count() == sign_ins
+
+    def test_after_unlocking_it_locks_again(self, clock, dana, notice):
+        clock.shift(timedelta(minutes=15))
+        notice(dana)
+        dana.post("/unlock", {"password": PASSWORD, "code": code_now(dana.secret)})
+        assert dana.get("/patients").status_code == 200
+        clock.shift(timedelta(minutes=15))
+        assert dana.get("/patients").status_code == 302
+
+
+class TestSweep:
+    def test_it_spares_whoever_is_there(self, clock, cast):
+        dana, sam = client_of(cast.dana, how="password_code"), client_of(cast.sam, how="password")
+        clock.shift(timedelta(minutes=14))
+        note_sign_ins_run_out.call()
+        assert dana.get("/account").status_code == 200
+        clock.shift(timedelta(hours=11))
+        note_sign_ins_run_out.call()
+        assert dana.get("/account").status_code == 302
+        assert sam.get("/account").status_code == 200
+
+    def test_twelve_hours_are_recorded_once_for_each(self, clock, cast):
+        client_of(cast.dana, how="password_code")
+        sam = client_of(cast.sam, how="password")
+        clock.shift(timedelta(hours=12))
+        look(sam)
+        note_sign_ins_run_out.call()
+        note_sign_ins_run_out.call()
+        assert AuditEvent.objects.filter(event="sign_in.expire").count() == 2
+
+    def test_a_screen_left_alone_still_locks_after_a_quarter_of_an_hour_of_the_new_clock(self, clock, cast):
+        dana = client_of(cast.dana, how="password_code")
+        clock.shift(-A_DAY)
+        note_sign_ins_run_out.call()
+        clock.shift(timedelta(minutes=15))
+        assert dana.get("/account").status_code == 302
+
+    def test_and_twelve_hours_stay_twelve(self, clock, cast):
+        sam = client_of(cast.sam, how="password")
+        clock.shift(-A_DAY)
+        note_sign_ins_run_out.call()
+        clock.shift(timedelta(hours=12))
+        assert sam.get("/account").status_code == 302
 
 
 class TestLink:

@@ -106,17 +106,22 @@ class TestStanding:
         left=st.timedeltas(timedelta(days=-2), timedelta(hours=12)),
         is_revoked=st.booleans(),
         is_staff=st.booleans(),
+        has_run_out=st.booleans(),
+        is_locked=st.booleans(),
     )
-    def test_valid_means_all_three(self, idle, left, is_revoked, is_staff):
+    def test_valid_means_all_of_them(self, idle, left, is_revoked, is_staff, has_run_out, is_locked):
         found = standing(
             now=NOW,
             last_active_at=NOW - idle,
             expires_at=NOW + left,
             is_revoked=is_revoked,
             is_staff=is_staff,
+            has_run_out=has_run_out,
+            is_locked=is_locked,
         )
         most = lasting.STAFF_IDLE if is_staff else lasting.OTHERS_IDLE
-        assert (found is Standing.VALID) == (not is_revoked and left > timedelta(0) and idle < most)
+        noticed = is_revoked or has_run_out or is_locked
+        assert (found is Standing.VALID) == (not noticed and left > timedelta(0) and idle < most)
 
     def test_staff_have_fifteen_minutes_and_all_have_twelve_hours(self):
         assert timedelta(minutes=15) == lasting.STAFF_IDLE
