@@ -56,6 +56,11 @@ class TestImports:
 
 
 class TestModules:
+    def test_whole_products_are_tested_in_one_place(self):
+        """Nobody looks for a test that starts one beside the modules: it would never run."""
+        marks = re.compile(r"mark\.(browser|stack|netns)\b")
+        assert [path for path in SOURCE.rglob("*.py") if marks.search(path.read_text())] == []
+
     @pytest.mark.parametrize("path", MODULES, ids=relative)
     def test_none_is_too_long(self, path):
         assert len(path.read_text().splitlines()) <= MOST_LINES

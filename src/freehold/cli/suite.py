@@ -24,6 +24,8 @@ NOT_RUN = 77
 
 WHOLE = "browser or stack or netns"
 """Markers of tests that start the whole product or a browser: two files at a time, after the others."""
+WHOLE_IN = ("tests",)
+"""Where those are: the apps' own folders need not be read for them."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def steps(folder: Path, *, fast: bool, soak: bool, paths: Sequence[str]) -> Iter
     yield postgresql(folder, *parallel, "-m", f"({server_side}) and not livekit", *paths)
     # A file's tests share what runs for it.
     by_file = ("-n", "2", "--dist", "loadfile")
-    yield pytest("browser, launcher, network", folder, *by_file, "-m", f"({WHOLE}) and not soak", *paths)
+    whole = f"({WHOLE}) and not soak"
+    yield pytest("browser, launcher, network", folder, *by_file, "-m", whole, *(paths or WHOLE_IN))
 
 
 def static_checks() -> Iterator[Step]:
@@ -149,10 +152,13 @@ def perform(one: Step) -> Tally:
 
 
 def environment() -> dict[str, str]:
-    """Without options of a practice that may run here; our tools come before others of the same name."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("FREEHOLD_", "PYTEST_"))
-    }
+    """Without options of a practice that may run here; our tools come before others of the same name.
+
+    Compiled files are kept whatever the machine is set to: each step, and each of the hundreds of processes
+    that tests start, would compile everything anew.
+    """
+    unwanted = ("FREEHOLD_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
     return kept | {
         "DJANGO_SETTINGS_MODULE": "freehold.config.testing",
         "PATH": f"{BINARIES}{os.pathsep}{kept.get('PATH', os.defpath)}",
