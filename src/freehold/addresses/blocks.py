@@ -43,12 +43,13 @@ class Block:
 
     @property
     def is_prefix(self) -> bool:
-        return len(self.prefixes) == 1
+        # Not by `prefixes`: a report of a /8 writes thousands.
+        return self.size.bit_count() == 1 and self.first % self.size == 0
 
     @property
     def length(self) -> int | None:
         """Prefix length; None when it is no single prefix."""
-        return self.prefixes[0].prefixlen if self.is_prefix else None
+        return 33 - self.size.bit_length() if self.is_prefix else None
 
     def overlaps(self, range_: Range) -> bool:
         return self.first <= range_[1] and range_[0] <= self.last
@@ -61,8 +62,8 @@ class Block:
         return max(self.first, range_[0]), min(self.last, range_[1])
 
     def __str__(self) -> str:
-        if self.is_prefix:
-            return str(self.prefixes[0])
+        if (length := self.length) is not None:
+            return f"{dotted(self.first)}/{length}"
         return f"{dotted(self.first)}-{dotted(self.last)}"
 
 
@@ -201,8 +202,13 @@ def union(ranges: Iterable[Range]) -> list[Range]:
 
 def covered(block: Block, ranges: Iterable[Range]) -> int:
     """How many addresses of `block` lie in at least one of `ranges`."""
-    inside = (block.clipped(range_) for range_ in ranges if block.overlaps(range_))
-    return sum(last - first + 1 for first, last in union(inside))
+    count, begins = 0, block.first
+    for first, last in sorted(ranges):
+        ends = min(last, block.last)
+        if ends >= begins:
+            count += max(ends - max(first, begins) + 1, 0)
+            begins = ends + 1
+    return count
 
 
 def uncovered(block: Block, ranges: Iterable[Range]) -> list[Range]:

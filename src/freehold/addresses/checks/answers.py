@@ -1,8 +1,9 @@
 """Words and evidence that all checks share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from ipaddress import IPv4Network
+from itertools import islice
 
 from ..blocks import SPECIAL_PURPOSE, Block, Range
 from ..facts import Facts, Told, Untold
@@ -52,9 +53,9 @@ def cited(told: Told[object] | Iterable[Source], **detail: JsonValue) -> tuple[S
     return replace(first, detail={**first.detail, **detail}), *sources[1:]
 
 
-def rows(things: Sequence[JsonValue]) -> JsonValue:
+def rows(things: Iterable[JsonValue]) -> JsonValue:
     """The first of many, for evidence."""
-    return list(things[:MOST_CITED])
+    return list(islice(things, MOST_CITED))
 
 
 def named(things: Iterable[object]) -> str:
@@ -81,7 +82,10 @@ def spans(ranges: Iterable[Range]) -> str:
 
 def inside(block: Block, ranges: Iterable[Range]) -> tuple[Range, ...]:
     """The parts of `ranges` inside the block, for the floor plan."""
-    return tuple(block.clipped(one) for one in ranges if block.overlaps(one))
+    begin, end = block.first, block.last
+    return tuple(
+        (max(first, begin), min(last, end)) for first, last in ranges if first <= end and begin <= last
+    )
 
 
 def prefix(text: JsonValue) -> Range | None:

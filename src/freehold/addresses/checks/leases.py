@@ -110,7 +110,8 @@ def _used_by_several(facts: Facts, told: Told[Routing]) -> Iterator[Finding]:
         one for one in live(told.value) if facts.block.overlaps((one.first, one.last))
     ]
     everybody = origins(parts)
-    alone = [one for one in parts if set(one.origins) != set(everybody)]
+    all_of_them = set(everybody)
+    alone = [one for one in parts if set(one.origins) != all_of_them]
     if len(everybody) > 1 and alone:
         yield Finding(
             Check.LEASES,

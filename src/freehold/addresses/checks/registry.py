@@ -60,7 +60,7 @@ def _delegated(facts: Facts, told: Told[Delegation]) -> Iterator[Finding]:
     held = [one for one in records if one.status in HELD]
     free = [one for one in records if one.status in NOBODYS]
     odd = [one for one in records if one.status not in HELD | NOBODYS]
-    evidence = cited(told, records=rows([_row(one) for one in records]), count=len(records))
+    evidence = cited(told, records=rows(_row(one) for one in records), count=len(records))
     if free:
         where = _where(facts, free)
         yield _refused(
@@ -145,7 +145,7 @@ def _holders(facts: Facts, told: Told[Delegation], held: Sequence[Record]) -> It
     """Whole or part, one holder or several."""
     block = facts.block
     holders = {(one.registry, one.opaque_id or f"{one.first}") for one in held}
-    evidence = cited(told, records=rows([_row(one) for one in held]), count=len(held))
+    evidence = cited(told, records=rows(_row(one) for one in held), count=len(held))
     registries = titled(one.registry for one in held)
     if len(holders) > 1:
         is_owned = facts.expects.is_owned

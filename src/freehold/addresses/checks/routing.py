@@ -61,7 +61,7 @@ def _now(facts: Facts, told: Told[Routing], announced: Sequence[Announcement]) -
     block, is_owned = facts.block, facts.expects.is_owned
     ranges = [(one.first, one.last) for one in announced]
     routed = blocks.covered(block, ranges)
-    evidence = cited(told, announcements=rows([_row(one) for one in announced]), count=len(announced))
+    evidence = cited(told, announcements=rows(_row(one) for one in announced), count=len(announced))
     if not routed:
         yield Finding(
             Check.ROUTING,
@@ -133,7 +133,7 @@ def _own(
 ) -> Iterator[Finding]:
     mine = facts.expects.origin
     seen = origins(announced)
-    evidence = cited(told, announcements=rows([_row(one) for one in announced]), count=len(announced))
+    evidence = cited(told, announcements=rows(_row(one) for one in announced), count=len(announced))
     if mine is None or mine in seen:
         yield Finding(
             Check.ROUTING,

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import groupby
 
-from ..blocks import Block
+from ..blocks import Block, Range
 from ..facts import Announcement, Routing
 from .parsed import Kind, Parsed
 from .ranges import Ranges
@@ -24,5 +23,8 @@ class RoutingTable:
         rows = self._ranges.overlapping(block)
         first, last = self._ranges.first[rows].tolist(), self._ranges.last[rows].tolist()
         origins = self._origins[rows].tolist()
-        for (begin, end), same in groupby(zip(first, last, origins, strict=True), key=lambda row: row[:2]):
-            yield Announcement(begin, end, tuple(sorted({origin for _first, _last, origin in same})))
+        together: dict[Range, tuple[int, ...]] = {}
+        for begin, end, origin in zip(first, last, origins, strict=True):
+            together[begin, end] = (*together.get((begin, end), ()), origin)
+        for (begin, end), several in together.items():
+            yield Announcement(begin, end, several if len(several) == 1 else tuple(sorted(set(several))))
