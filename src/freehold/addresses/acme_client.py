@@ -8,12 +8,14 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import requests
 from acme import challenges, client, crypto_util, errors, messages
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from josepy.errors import Error as JoseError
@@ -24,6 +26,7 @@ from freehold.certificates import is_address
 from freehold.config.installation import write_private
 
 from .managed import SYSTEM_ROOTS, Authority
+from .renewal_hint import Window, certificate_id, window_of
 
 TIMEOUT = 20
 """Seconds for each answer of the authority."""
@@ -76,8 +79,7 @@ def issue(authority: Authority, hosts: Collection[str], keys: Path, answering: A
         )
     with _told(authority):
         account = _account_key(_account_file(authority, keys))
-        network = _Network(account, alg=ES256, user_agent="freehold", timeout=TIMEOUT)
-        network.verify_ssl = str(_trusted(authority))  # type: ignore[assignment]  # requests takes a path
+        network = _network(authority, account)
         directory = client.ClientV2.get_directory(authority.directory, network)
         _refuse_unusable(directory, authority, hosts)
         acme = client.ClientV2(directory, network)
@@ -95,6 +97,33 @@ def issue(authority: Authority, hosts: Collection[str], keys: Path, answering: A
                 acme.answer_challenge(question, question.response(account))
             order = acme.poll_and_finalize(order)
         return Issued(key_pem, order.fullchain_pem.encode())
+
+
+def suggestion(authority: Authority, certificate: x509.Certificate) -> tuple[Window | None, timedelta | None]:
+    """When the authority suggests to renew this certificate of its own (RFC 9773), and when to ask again.
+
+    None where it says nothing of that. Asks without an account. The library's `renewal_time` is not used: it
+    draws another moment at each call, takes a window that ends before it begins, and keeps the reason.
+
+    Raises:
+        NotIssued: whatever went wrong.
+    """
+    with _told(authority):
+        network = _network(authority)
+        directory = client.ClientV2.get_directory(authority.directory, network)
+        try:
+            where = str(directory["renewalInfo"]).rstrip("/")
+        except KeyError:
+            return None, None
+        answer = network.get(f"{where}/{certificate_id(certificate)}")
+        after = answer.headers.get("Retry-After", "")
+        return window_of(answer.json()), timedelta(seconds=int(after[:9])) if after.isdecimal() else None
+
+
+def _network(authority: Authority, account: JWKEC | None = None) -> _Network:
+    network = _Network(account, alg=ES256, user_agent="freehold", timeout=TIMEOUT)
+    network.verify_ssl = str(_trusted(authority))  # type: ignore[assignment]  # requests takes a path
+    return network
 
 
 def _account_file(authority: Authority, keys: Path) -> Path:

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from freehold.certificates import Certificate
 
+from .renewal_hint import Window
+
 LEFT_WHEN_RENEWED = 1 / 3
 """Of its life. Six-day certificates are renewed with two days left, those for 90 days with a month left."""
 
@@ -44,9 +46,13 @@ class Tries:
     tried_at: datetime | None = None
 
 
-def renew_from(certificate: Certificate, chance: float) -> datetime:
-    """From when on it is renewed. `chance`: 0 to 1, drawn once for this certificate."""
-    return certificate.not_after - certificate.life * (LEFT_WHEN_RENEWED + SPREAD * chance)
+def renew_from(certificate: Certificate, chance: float, window: Window | None = None) -> datetime:
+    """From when on it is renewed. `chance`: 0 to 1, drawn once for this certificate.
+
+    `window`: what its authority suggests. It may make it earlier, never later.
+    """
+    latest = certificate.not_after - certificate.life * (LEFT_WHEN_RENEWED + SPREAD * chance)
+    return latest if window is None else min(latest, window.moment(chance))
 
 
 def chance(pem: bytes) -> float:

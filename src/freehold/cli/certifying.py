@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from ipaddress import IPv4Address
 
-from freehold.addresses import certificate_state
+from freehold.addresses import certificate_state, renewal_hint
 from freehold.addresses.managed import (
     Managed,
     certificate_hosts,
@@ -79,6 +79,7 @@ def _front_runs(given: Options) -> bool:
 
 def _tell(asked: Managed, *, outcome: str | None, as_json: bool) -> int:
     standing, certificate, state = certificate_state.standing(asked, datetime.now(UTC))
+    window = renewal_hint.heard_of(asked.file, asked.data)
     if as_json:
         document = {
             "schema": SCHEMA,
@@ -90,6 +91,7 @@ def _tell(asked: Managed, *, outcome: str | None, as_json: bool) -> int:
             "not_after": certificate.not_after.isoformat() if certificate else None,
             "directory": asked.authority.directory,
             "profile": asked.authority.profile,
+            "suggested": _suggested(window),
             "renewed_at": state.renewed_at,
             "failures": state.failures,
             "problem": state.problem or None,
@@ -99,10 +101,18 @@ def _tell(asked: Managed, *, outcome: str | None, as_json: bool) -> int:
         say(f"Certificate for {', '.join(asked.hosts)}, from {asked.authority.directory}")
         if certificate:
             print(f"Good until {certificate.not_after:%Y-%m-%d %H:%M} UTC.")
+        if window:
+            print(f"The authority suggests to renew it from {window.start:%Y-%m-%d %H:%M} UTC. {window.why}")
         print(SAID[standing] + (f" {outcome.capitalize()}." if outcome else ""))
         if state.problem:
             print(f"    {state.problem}")
     return 0 if standing is Standing.WELL else 1
+
+
+def _suggested(window: renewal_hint.Window | None) -> dict[str, str | None] | None:
+    if window is None:
+        return None
+    return {"from": window.start.isoformat(), "to": window.end.isoformat(), "why": window.why or None}
 
 
 def with_authority(given: Options, directory: str | None, profile: str | None) -> Options:

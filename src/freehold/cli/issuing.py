@@ -28,7 +28,7 @@ def before_start(given: Options) -> None:
     from freehold.addresses.renewing import Outcome
 
     with step(f"Looking after the certificate for {', '.join(wanted.hosts)}"):
-        done = renewed(wanted, places_without_front(given))
+        done = renewed(wanted, places_without_front(given), ask=False)
     if done.outcome is Outcome.RENEWED:
         assert done.certificate
         say(
@@ -41,8 +41,12 @@ def before_start(given: Options) -> None:
         say(f"The certificate could not be renewed; the old one is served. {done.state.problem}")
 
 
-def renewed(wanted: Managed, places: "Sequence[Place]", *, force: bool = False) -> "Renewal":
+def renewed(
+    wanted: Managed, places: "Sequence[Place]", *, force: bool = False, ask: bool = True
+) -> "Renewal":
     """One try, if it is time for one; `force`: in any case.
+
+    `ask`: ask the authority when it suggests to renew; no start waits for that.
 
     Raises:
         Stop: what came of it cannot be written down.
@@ -50,7 +54,8 @@ def renewed(wanted: Managed, places: "Sequence[Place]", *, force: bool = False) 
     from freehold.addresses.renewing import chance_of, renew
 
     try:
-        return renew(wanted, places, clock=lambda: datetime.now(UTC), chance=chance_of(wanted), force=force)
+        clock, chance = (lambda: datetime.now(UTC)), chance_of(wanted)
+        return renew(wanted, places, clock=clock, chance=chance, force=force, ask=ask)
     except OSError as error:
         raise Stop(f"{wanted.data} cannot be written to: {error.strerror}.", UNUSABLE) from error
 

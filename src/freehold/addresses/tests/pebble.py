@@ -1,7 +1,8 @@
 """Debian's pebble, a small ACME authority for tests, with a directory of our own before it.
 
-Pebble lists no profiles and ignores the one it is asked for, so the directory that clients are given is
-served here: pebble's, plus whatever profiles a test wants it to list. Everything else is pebble's own.
+Debian's lists no profiles, ignores the one it is asked for, and says nothing of when to renew (RFC 9773), so
+the directory that clients are given is served here: pebble's, plus the profiles and suggestions that a test
+wants. Everything else is pebble's own.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from aiohttp import web
 from tests.netns.authority import certificate_for
 
 WITHIN = 20.0
+SUGGESTIONS = "/renewal-info/"
 SIX_DAYS = 160 * 3600
 """Seconds: what Let's Encrypt gives to a bare address."""
 
@@ -55,6 +57,10 @@ class Pebble:
     asked: list[dict[str, Any]] = field(default_factory=list)
     answer: str | None = None
     """What the directory says instead of itself."""
+    suggested: tuple[int, str, dict[str, str]] | None = None
+    """What it answers when asked when to renew: status, body, headers. None: it does not offer to say."""
+    wondered: list[str] = field(default_factory=list)
+    """Which certificates it was asked that about."""
     _processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
 
     def start(self) -> None:
@@ -98,8 +104,17 @@ class Pebble:
         async def directory(request: web.BaseRequest) -> web.Response:
             if self.answer is not None:
                 return web.Response(text=self.answer, content_type="text/html")
+            if request.path.startswith(SUGGESTIONS):
+                assert self.suggested
+                self.wondered.append(request.path.removeprefix(SUGGESTIONS))
+                status, body, headers = self.suggested
+                return web.Response(
+                    status=status, text=body, headers=headers, content_type="application/json"
+                )
             meta = {**self._pebbles.get("meta", {}), "profiles": dict(self.profiles)}
-            return web.json_response({**self._pebbles, "meta": meta})
+            offered = {"renewalInfo": self.directory.removesuffix("/dir") + SUGGESTIONS.rstrip("/")}
+            more = offered if self.suggested else {}
+            return web.json_response({**self._pebbles, **more, "meta": meta})
 
         async def run() -> None:
             runner = web.ServerRunner(web.Server(directory), shutdown_timeout=0.1)

@@ -34,6 +34,7 @@ def as_it_was(request):
     if "authority" in request.fixturenames:
         made: Pebble = request.getfixturevalue("authority")
         made.answer, made.profiles = None, {"shortlived": "Six days."}
+        made.suggested, made.wondered = None, []
 
 
 def practice(folder: Path, authority: Pebble, **given: object) -> Options:

@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from freehold.addresses import renewal_hint
 from freehold.addresses.certificate_state import State
 from freehold.addresses.managed import managed
 from freehold.addresses.renewal import Standing
+from freehold.addresses.renewal_hint import Hint, Window
 from freehold.certificates import Certificate
 from freehold.cli import issuing
 from freehold.cli.application import application
@@ -155,6 +157,23 @@ class TestCertificate:
         told = json.loads(out)
         assert code == 1
         assert (told["standing"], told["hosts"], told["profile"]) == ("missing", ["193.0.0.9"], "shortlived")
+
+    def test_what_the_authority_suggests_is_told(self, freehold, monkeypatch, tmp_path):
+        monkeypatch.setenv("FREEHOLD_ADDRESS", "193.0.0.9")
+        pem = b"any certificate"
+        data = tmp_path / "data"
+        (data / "keys").mkdir(parents=True, mode=0o700)
+        (data / "keys" / "certificate.pem").write_bytes(pem)
+        window = Window(BEGINS, BEGINS + timedelta(hours=2), "https://acme.example/why")
+        renewal_hint.write(data, Hint(renewal_hint.mark(pem), BEGINS, window))
+        given = ("--directory", "https://acme.example/dir")
+        told = json.loads(freehold("certificate", "--json", *given)[1])
+        assert told["suggested"] == {
+            "from": BEGINS.isoformat(),
+            "to": (BEGINS + timedelta(hours=2)).isoformat(),
+            "why": "https://acme.example/why",
+        }
+        assert "https://acme.example/why" in freehold("certificate", *given)[1]
 
     def test_an_address_that_is_not_this_machine_s(self, freehold, monkeypatch):
         monkeypatch.setenv("FREEHOLD_ADDRESS", "193.0.0.9")
