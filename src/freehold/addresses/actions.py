@@ -42,6 +42,10 @@ class Details(TypedDict):
     origin: int | None
     seller: str
     to_registry: str
+    seller_origins: tuple[int, ...]
+    """AS numbers that the seller says announce it with leave."""
+    disputes: tuple[str, ...]
+    """Claims and sanctions that one knows of."""
     price: Decimal | None
     watch_days: int | None
 
@@ -105,6 +109,8 @@ def _describe(block: AddressBlock, details: Details) -> None:
     block.origin = details["origin"] if block.is_owned else None
     block.seller = "" if block.is_owned else details["seller"]
     block.to_registry = "" if block.is_owned else details["to_registry"]
+    block.seller_origins = [] if block.is_owned else list(details["seller_origins"])
+    block.disputes = list(details["disputes"])
     block.price = details["price"]
     block.watch_days = details["watch_days"]
 

@@ -15,6 +15,7 @@ CANDIDATE, OWNED = "candidate", "owned"
 PARTS = re.compile(r"(?<=[\d.])\s*[,;]\s*(?=\d)|(?<=[\d])\s+(?=\d)")
 """Between two blocks of a list: a comma, or a space that no range and no prefix is written with."""
 ASN = re.compile(r"(?:AS)?\s*(\d{1,10})", re.IGNORECASE)
+BETWEEN_NETWORKS = re.compile(r"[,;]\s*|(?<=\d)\s+")
 HIGHEST_ASN = 2**32 - 1
 
 REGISTRIES = [
@@ -43,6 +44,16 @@ class DetailsForm(forms.Form):
         max_length=200,
         required=False,
     )
+    seller_origins = forms.CharField(
+        label=_("Networks the seller names"),
+        help_text=_(
+            "If somebody uses the block today, ask the seller whose network that is and type its AS number, "
+            "such as AS64500; several with commas. One that the seller does not name may be using it without "
+            "leave."
+        ),
+        max_length=200,
+        required=False,
+    )
     to_registry = forms.ChoiceField(
         label=_("Your registry"),
         help_text=_("Where the practice is, or will be, a member. Some blocks may not leave their region."),
@@ -63,6 +74,16 @@ class DetailsForm(forms.Form):
         max_length=14,
         required=False,
     )
+    disputes = forms.CharField(
+        label=_("Disputes you know of"),
+        help_text=_(
+            "Somebody else's claim to the block, a lawsuit, a bankruptcy, sanctions: no table knows these. "
+            "One a line, in your own words. Each one means: do not pay until it is settled."
+        ),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
     watch_days = forms.TypedChoiceField(
         label=_("Look again by itself"),
         help_text=_("Freehold audits it anew and tells you what changed, once it held for two audits."),
@@ -75,14 +96,15 @@ class DetailsForm(forms.Form):
 
     def clean_origin(self) -> int | None:
         typed = self.cleaned_data["origin"].strip()
-        if not typed:
-            return None
-        written = ASN.fullmatch(typed)
-        if written is None or not 0 < int(written[1]) <= HIGHEST_ASN:
-            raise forms.ValidationError(
-                gettext("%(typed)s is no AS number. Write it as AS64500.") % {"typed": typed}
-            )
-        return int(written[1])
+        return _asn(typed) if typed else None
+
+    def clean_seller_origins(self) -> tuple[int, ...]:
+        typed = self.cleaned_data["seller_origins"].strip()
+        return tuple(sorted({_asn(one) for one in BETWEEN_NETWORKS.split(typed) if one}))
+
+    def clean_disputes(self) -> tuple[str, ...]:
+        lines = self.cleaned_data["disputes"].splitlines()
+        return tuple(text for line in lines if (text := " ".join(line.split())))
 
     @property
     def details(self) -> Details:
@@ -92,9 +114,21 @@ class DetailsForm(forms.Form):
             origin=given["origin"],
             seller=given["seller"].strip(),
             to_registry=given["to_registry"],
+            seller_origins=given["seller_origins"],
+            disputes=given["disputes"],
             price=given["price"],
             watch_days=given["watch_days"],
         )
+
+
+def _asn(typed: str) -> int:
+    """Raises ValidationError, with what was typed."""
+    written = ASN.fullmatch(typed)
+    if written is None or not 0 < int(written[1]) <= HIGHEST_ASN:
+        raise forms.ValidationError(
+            gettext("%(typed)s is no AS number. Write it as AS64500.") % {"typed": typed}
+        )
+    return int(written[1])
 
 
 class BlockForm(DetailsForm):
@@ -107,7 +141,17 @@ class BlockForm(DetailsForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text", "spellcheck": "false"}),
     )
 
-    field_order = ("block", "whose", "seller", "to_registry", "price", "origin", "watch_days")
+    field_order = (
+        "block",
+        "whose",
+        "seller",
+        "seller_origins",
+        "to_registry",
+        "price",
+        "origin",
+        "disputes",
+        "watch_days",
+    )
 
     def clean_block(self) -> Block:
         typed = self.cleaned_data["block"]

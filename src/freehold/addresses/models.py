@@ -47,6 +47,10 @@ class AddressBlock(Due):
     to_registry = models.CharField(
         max_length=8, blank=True, default="", choices=[(one.value, one.name) for one in Registry]
     )
+    seller_origins = EncryptedJSONField(null=True)
+    """AS numbers that the seller says announce it with leave; of a candidate only."""
+    disputes = EncryptedJSONField(null=True)
+    """Claims and sanctions that the practice knows of, a text each."""
     price = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     watch_days = models.PositiveSmallIntegerField(null=True, blank=True)
     """Days between two audits by itself; None: it is not watched."""
@@ -88,12 +92,19 @@ class AddressBlock(Due):
             to_registry=Registry(self.to_registry) if self.to_registry else None,
             is_owned=self.is_owned,
             origin=self.origin,
+            seller_origins=tuple(self.seller_origins or ()),
+            disputes=tuple(self.disputes or ()),
         )
 
     @property
     def network(self) -> str:
         """`AS64500`, or empty."""
         return f"AS{self.origin}" if self.origin else ""
+
+    @property
+    def sellers_networks(self) -> str:
+        """`AS64500, AS64501`, or empty."""
+        return ", ".join(f"AS{one}" for one in self.seller_origins or ())
 
     @property
     def watched_every(self) -> timedelta | None:

@@ -162,6 +162,8 @@ def _initial(found: AddressBlock) -> dict[str, object]:
         "whose": OWNED if found.is_owned else CANDIDATE,
         "seller": found.seller,
         "to_registry": found.to_registry,
+        "seller_origins": found.sellers_networks,
+        "disputes": "\n".join(found.disputes or ()),
         "price": found.price,
         "origin": found.network,
         "watch_days": found.watch_days or "",

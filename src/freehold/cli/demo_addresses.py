@@ -75,6 +75,8 @@ def _details(
         origin=origin,
         seller=seller,
         to_registry=to_registry,
+        seller_origins=(),
+        disputes=(),
         price=Decimal(price) if price else None,
         watch_days=watch_days,
     )

@@ -84,6 +84,10 @@ class SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
+IN_A_MIGRATION = "__fake__"
+"""The module of Django's historical models, which migrations alone use."""
+
+
 class EncryptedField(models.Field):  # type: ignore[type-arg]
     """What the encrypted fields share. Subclasses say how a value becomes bytes."""
 
@@ -136,9 +140,10 @@ class EncryptedField(models.Field):  # type: ignore[type-arg]
         return Prepared(self._sealed(held, self.place(model_instance), kid))
 
     def get_db_prep_save(self, value: Any, connection: BaseDatabaseWrapper) -> Any:
-        if not isinstance(value, Prepared):
+        is_added_empty = value is None and self.model.__module__ == IN_A_MIGRATION
+        if not isinstance(value, Prepared) and not is_added_empty:
             self._refuse_update()
-        return value.stored
+        return None if is_added_empty else value.stored
 
     def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
         if hasattr(value, "resolve_expression") or hasattr(value, "as_sql"):

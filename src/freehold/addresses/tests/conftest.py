@@ -70,6 +70,8 @@ DETAILS = {
     "origin": None,
     "seller": "",
     "to_registry": "",
+    "seller_origins": (),
+    "disputes": (),
     "price": None,
     "watch_days": None,
 }

@@ -1,10 +1,12 @@
 """The owner keeps a list of blocks: owned ones, and ones the practice thinks of buying."""
 
+import json
 from decimal import Decimal
 
 import pytest
 from tests import world
 
+from freehold.addresses import tasks
 from freehold.addresses.models import AddressBlock, Run
 from freehold.audit.models import AuditEvent
 
@@ -34,6 +36,37 @@ class TestAdd:
         assert block.runs.get().state == Run.State.WAITING
         assert "193.0.0.0/21" in text(ilse.get("/addresses"))
         assert events("address_block.add") == events("address_run.ask") == 1
+
+    def test_what_the_seller_and_the_practice_say_is_kept_audited_with_and_shown(self, ilse, tables):
+        said = {
+            "seller_origins": "AS64501, 64500 as64501",
+            "disputes": "Claim of Old Mill BV\n\n  A lawsuit ",
+        }
+        ilse.post("/addresses/new", TYPED | said)
+        block = AddressBlock.objects.get()
+        assert block.expectations.seller_origins == (64500, 64501)
+        assert block.expectations.disputes == ("Claim of Old Mill BV", "A lawsuit")
+        tasks.audit_block.func(str(block.runs.get().id))
+        shown = text(ilse.get(f"/addresses/{block.id}"))
+        assert "AS64500, AS64501" in shown
+        assert "Entered by hand, a dispute or sanction: A lawsuit" in shown
+        assert "Do not buy it" in shown
+        assert json.loads(block.runs.get().document_bytes)["asked"]["seller_origins"] == [64500, 64501]
+        again = text(ilse.get(f"/addresses/{block.id}/change"))
+        assert 'value="AS64500, AS64501"' in again
+        assert "Claim of Old Mill BV\nA lawsuit" in again
+
+    def test_a_network_of_the_sellers_that_is_none_is_said_and_kept(self, ilse):
+        answer = ilse.post("/addresses/new", TYPED | {"seller_origins": "AS64500, their own"})
+        assert answer.status_code == 422
+        assert "their own is no AS number. Write it as AS64500." in text(answer)
+        assert 'value="AS64500, their own"' in text(answer)
+
+    def test_of_an_owned_block_no_seller_names_networks_but_a_dispute_may_be_known(self, ilse):
+        said = {"whose": "owned", "seller_origins": "AS64500", "disputes": "A lawsuit"}
+        ilse.post("/addresses/new", TYPED | said)
+        expects = AddressBlock.objects.get().expectations
+        assert (expects.seller_origins, expects.disputes) == ((), ("A lawsuit",))
 
     def test_an_owned_one_has_a_network_and_no_seller(self, ilse):
         given = TYPED | {"whose": "owned", "origin": "as64500", "seller": "left over", "to_registry": "arin"}
