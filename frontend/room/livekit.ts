@@ -1,13 +1,11 @@
 /**
- * The only file that knows livekit-client. It connects, publishes what it is given, hands out the other
- * person's tracks, and refuses everything that is not encrypted with the agreed keys.
+ * The media room as livekit-client makes it, which only this file, `sending.ts` and `senderkeys.ts` know. It
+ * connects, hands out the other person's tracks, and refuses everything that is not encrypted with the agreed keys.
  */
 
 import {
   ConnectionQuality,
   DisconnectReason,
-  LocalAudioTrack,
-  LocalVideoTrack,
   LogLevel,
   type RemoteParticipant,
   type RemoteTrack,
@@ -17,17 +15,15 @@ import {
   setLogLevel,
   Track,
   type TrackPublication,
-  type TrackPublishOptions,
-  VideoPreset,
 } from "livekit-client";
 import { encryptsLayers } from "./browser";
 import type { MediaKeys } from "./keysource";
-import { fitted } from "./layers";
 import type { Sample } from "./link";
 import { measure } from "./measure";
 import type { Alarm } from "./model";
 import { nextTry } from "./patience";
 import { noise, SenderKeys } from "./senderkeys";
+import { Sending } from "./sending";
 
 export type RemoteKind = "camera" | "microphone" | "screen";
 export type Quality = "good" | "poor" | "lost";
@@ -79,38 +75,16 @@ const QUALITIES: Partial<Record<ConnectionQuality, Quality>> = {
   [ConnectionQuality.Lost]: "lost",
 };
 
-const CAMERA: TrackPublishOptions = {
-  source: Track.Source.Camera,
-  videoEncoding: { maxBitrate: 1_500_000, maxFramerate: 30 },
-  videoSimulcastLayers: [new VideoPreset(320, 180, 150_000, 20)],
-};
-const SCREEN: TrackPublishOptions = { source: Track.Source.ScreenShare, simulcast: false };
-const MICROPHONE: TrackPublishOptions = {
-  source: Track.Source.Microphone,
-  audioPreset: { maxBitrate: 40_000 },
-  dtx: true,
-  red: false,
-};
-
-/** Milliseconds after somebody began to watch us. */
-const KEY_FRAMES_AFTER = [0, 50, 150, 300, 600];
-
 export class MediaRoom {
   private readonly keys = new SenderKeys();
   private readonly worker = new Worker(new URL("./media.worker.ts", import.meta.url), { type: "module" });
   private readonly room: Room;
+  private readonly sending: Sending;
   private peer: string | null = null;
   private connection = "";
   private shown: Record<RemoteKind, MediaStreamTrack | null> = { camera: null, microphone: null, screen: null };
   private receivesVideo = true;
   private over = false;
-  private keyFrames: ReturnType<typeof setTimeout>[] = [];
-  private published: { camera?: LocalVideoTrack; microphone?: LocalAudioTrack; screen?: LocalVideoTrack } = {};
-  /** Own tracks wait for the signal: the library would stop a camera that it cannot publish in time. */
-  private signalled: () => void = () => undefined;
-  private order: Promise<void> = new Promise((done) => {
-    this.signalled = done;
-  });
 
   constructor(private readonly listener: MediaListener) {
     setLogLevel(LogLevel.silent); // what goes wrong is said in the room, not in a console
@@ -124,9 +98,10 @@ export class MediaRoom {
       stopLocalTrackOnUnpublish: false, // the cameras are ours to stop
     });
     this.room = room;
+    this.sending = new Sending(room);
     this.openEarly();
     room
-      .on(RoomEvent.SignalConnected, () => this.refuseStrangers() && this.signalled())
+      .on(RoomEvent.SignalConnected, () => this.refuseStrangers() && this.sending.begin())
       .on(RoomEvent.Reconnecting, () => listener.reconnecting())
       .on(RoomEvent.Reconnected, () => {
         if (!this.refuseStrangers()) return;
@@ -141,9 +116,6 @@ export class MediaRoom {
         this.came(track.mediaStreamTrack, publication, participant),
       )
       .on(RoomEvent.TrackUnsubscribed, (track, publication, participant) => this.went(track, publication, participant))
-      // The first is told of the first who ever watches a track, the second of everybody whose line is up.
-      .on(RoomEvent.LocalTrackSubscribed, () => this.giveKeyFrames())
-      .on(RoomEvent.ParticipantActive, () => this.giveKeyFrames())
       .on(RoomEvent.TrackMuted, (publication, participant) => this.muted(publication, participant.identity, true))
       .on(RoomEvent.TrackUnmuted, (publication, participant) => this.muted(publication, participant.identity, false))
       .on(RoomEvent.ConnectionQualityChanged, (quality, participant) => {
@@ -209,56 +181,15 @@ export class MediaRoom {
   }
 
   setCamera(track: MediaStreamTrack | null): Promise<void> {
-    return this.next(async () => {
-      const { camera } = this.published;
-      if (!track) await camera?.mute();
-      else if (camera) {
-        if (camera.mediaStreamTrack !== track) await camera.replaceTrack(track, true);
-        await camera.unmute();
-        await this.fitLayers(camera);
-      } else {
-        const fresh = new LocalVideoTrack(track, undefined, true);
-        this.published.camera = fresh;
-        await this.publish(fresh, CAMERA);
-      }
-    });
-  }
-
-  /** Sizes were set for the first picture; a blur on a slow machine gives a much smaller one. */
-  private async fitLayers({ sender, mediaStreamTrack: track }: LocalVideoTrack): Promise<void> {
-    const [{ width = 0, height = 0 }, parameters] = [track.getSettings(), sender?.getParameters()];
-    const encodings = parameters && width && fitted(parameters.encodings, Math.min(width, height));
-    if (encodings) await sender?.setParameters({ ...parameters, encodings }).catch(() => undefined);
+    return this.sending.setCamera(track);
   }
 
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
-    return this.next(async () => {
-      const { microphone } = this.published;
-      if (!track) await microphone?.mute();
-      else if (microphone) {
-        if (microphone.mediaStreamTrack !== track) await microphone.replaceTrack(track, true);
-        await microphone.unmute();
-      } else {
-        const fresh = new LocalAudioTrack(track, undefined, true);
-        this.published.microphone = fresh;
-        await this.publish(fresh, MICROPHONE);
-      }
-    });
+    return this.sending.setMicrophone(track);
   }
 
   setScreen(track: MediaStreamTrack | null): Promise<void> {
-    return this.next(async () => {
-      const { screen } = this.published;
-      if (screen?.mediaStreamTrack === track) return;
-      if (screen) {
-        delete this.published.screen;
-        await this.room.localParticipant.unpublishTrack(screen, true);
-      }
-      if (!track) return;
-      const fresh = new LocalVideoTrack(track, undefined, true);
-      this.published.screen = fresh;
-      await this.publish(fresh, SCREEN);
-    });
+    return this.sending.setScreen(track);
   }
 
   /** Sound alone when the line or the person asks for it. */
@@ -272,38 +203,7 @@ export class MediaRoom {
     this.look(); // an event missed in the turmoil of a reconnect is made good within a second
     const theirs = this.peer ? this.room.remoteParticipants.get(this.peer)?.trackPublications.values() : undefined;
     const incoming = await Promise.all([...(theirs ?? [])].map(({ track }) => track?.getRTCStatsReport()));
-    const outgoing = await (this.published.microphone ?? this.published.camera)?.getRTCStatsReport();
-    return measure(incoming, outgoing);
-  }
-
-  /**
-   * Somebody begins to watch us: their first key frame may have come before their line was up, and they would ask
-   * for another only after 0.4 s of black. Browsers that cannot be told (no `encodingOptions`) just send one.
-   */
-  private giveKeyFrames(): void {
-    for (const timer of this.keyFrames) clearTimeout(timer);
-    this.keyFrames = KEY_FRAMES_AFTER.map((wait) =>
-      setTimeout(() => {
-        const sender = this.published.camera?.sender;
-        const parameters = sender?.getParameters();
-        if (!sender || !parameters?.encodings?.length) return;
-        const options = { encodingOptions: parameters.encodings.map(() => ({ keyFrame: true })) };
-        // TypeScript's DOM does not know the second argument yet (W3C WebRTC Extensions, 5.1).
-        const set = sender.setParameters.bind(sender) as (what: RTCRtpSendParameters, how: object) => Promise<void>;
-        set(parameters, options).catch(() => undefined);
-      }, wait),
-    );
-  }
-
-  private async publish(track: LocalAudioTrack | LocalVideoTrack, options: TrackPublishOptions): Promise<void> {
-    await this.room.localParticipant.publishTrack(track, options);
-  }
-
-  /** One change of our own tracks at a time; a failure is the caller's and does not stop the next one. */
-  private next(step: () => Promise<void>): Promise<void> {
-    const done = this.order.then(step);
-    this.order = done.catch(() => undefined);
-    return done;
+    return measure(incoming, await this.sending.report());
   }
 
   /** The server names us; were it to choose another name, our frames would go out under a key nobody agreed on. */
