@@ -134,6 +134,8 @@ export interface RoomState {
     readonly failed: boolean;
   };
   readonly card: Card | "loading" | "failed" | null;
+  /** The number on which the lead calls the member; the member's own form may hold a newer one. */
+  readonly callback: string;
   readonly trouble: { readonly mine: Trouble | null; readonly theirs: Trouble | null };
 }
 
@@ -183,5 +185,6 @@ export type RoomEvent =
   | { readonly type: "panelToggled"; readonly panel: Panel | null }
   | { readonly type: "chatLoaded"; readonly lines: readonly ChatLine[] }
   | { readonly type: "chatSending"; readonly sending: boolean; readonly failed: boolean }
+  | { readonly type: "callbackLearnt"; readonly phone: string }
   | { readonly type: "cardChanged"; readonly card: RoomState["card"] }
   | { readonly type: "troubleTold"; readonly whose: "mine" | "theirs"; readonly what: Trouble | null };

@@ -26,8 +26,8 @@ export function speaker(state: RoomState) {
 
 export const callback = (state: RoomState): string =>
   state.facts.me.part === "member"
-    ? state.door.form.callback || state.facts.fallback.phone
-    : (typeof state.card === "object" && state.card?.callback) || state.facts.fallback.phone;
+    ? state.door.form.callback || state.callback
+    : (typeof state.card === "object" && state.card?.callback) || state.callback;
 
 const sentence = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
 
@@ -43,6 +43,14 @@ function absence(state: RoomState): "at_door" | "gone" | null {
   if (knockedAt !== null && seconds(state, knockedAt) < KNOCK_HOLDS) return "at_door";
   const since = Math.max(media.since, metAt);
   return media.status === "connected" && seconds(state, since) > UNTIL_GONE ? "gone" : null;
+}
+
+/** Both are let in, and nothing comes from over there: the line is down, or the page was killed. */
+function isCutOff(state: RoomState): boolean {
+  const { peer, remote } = state;
+  if (peer.state !== "admitted" || absence(state) === "at_door") return false;
+  if (remote.present) return remote.interrupted || remote.quality === "lost";
+  return peer.away || absence(state) === "gone";
 }
 
 /** What stands on the large tile when the other person is not simply there; null when nothing needs saying. */
@@ -124,10 +132,11 @@ export function phone(state: RoomState): string {
     state.trouble.theirs !== null ||
     state.remote.sealed ||
     (!state.online && state.phase === "room");
-  const silent = state.facts.me.part === "lead" && peer.away && !state.remote.present;
-  if (!lost && !silent) return "";
   const say = speaker(state);
-  if (state.facts.me.part === "member") return say("will_call_member", { phone: number });
+  const member = state.facts.me.part === "member";
+  if (!lost && isCutOff(state)) return say(member ? "will_call_if_gone" : "call_if_gone", { phone: number });
+  if (!lost && !(!member && peer.away && !state.remote.present)) return "";
+  if (member) return say("will_call_member", { phone: number });
   const reads = (peer.state === "waiting" || peer.state === "admitted") && !peer.away;
   return say(reads ? "will_call_lead" : "may_call", { phone: number });
 }

@@ -332,13 +332,35 @@ describe("when video fails", () => {
     expect(told({ type: "peerChanged", peer: peer("waiting", "theirs", true) })).toBe("may_call");
   });
 
-  it("the lead reads the number of whoever has been silent for long, and promises nothing", () => {
-    const vanished = run(together("lead"), { type: "remoteChanged", remote: { present: false } });
-    expect(phone(vanished)).toBe("");
-    const silent: RoomEvent = { type: "peerChanged", peer: peer("admitted", "theirs", true) };
-    expect(phone(run(vanished, silent))).toContain("may_call");
+  const stalled: RoomEvent = { type: "remoteChanged", remote: { interrupted: true } };
+  const vanished: RoomEvent = { type: "remoteChanged", remote: { present: false } };
+  const silent: RoomEvent = { type: "peerChanged", peer: peer("admitted", "theirs", true) };
+
+  it.each<[string, RoomEvent[], number]>([
+    ["nothing comes from them any more", [stalled], 0],
+    ["the media server has lost them", [{ type: "remoteChanged", remote: { quality: "lost" } }], 0],
+    ["they fell out of the media room", [vanished], 6],
+    ["their page is not heard of either", [vanished, silent], 0],
+  ])("both read it unasked when %s", (_, events, seconds) => {
+    expect(phone(later(run(together("lead"), ...events), seconds))).toContain("call_if_gone Dana 555");
+    expect(phone(later(run(together("member"), ...events), seconds))).toContain("will_call_if_gone Dana 555");
+  });
+
+  it("nobody is sent to the phone because the other's page loads anew, or is silent while media go on", () => {
+    expect(phone(later(run(together("lead"), vanished), 4))).toBe("");
+    expect(phone(later(run(together("lead"), vanished, { type: "knocked", connection: "theirs" }), 20))).toBe("");
     expect(phone(run(together("lead"), silent))).toBe("");
-    expect(phone(run(together("member"), { type: "remoteChanged", remote: { present: false } }, silent))).toBe("");
+  });
+
+  it("the number goes once they are back", () => {
+    const back: RoomEvent = { type: "remoteChanged", remote: { interrupted: false } };
+    expect(phone(run(together("lead"), stalled, back))).toBe("");
+  });
+
+  it("the lead reads the number that was given at the door, not the one known before", () => {
+    const came = run(together("lead"), { type: "callbackLearnt", phone: "777" }, stalled);
+    expect(phone(came)).toContain("777");
+    expect(phone(run(together("lead"), { type: "callbackLearnt", phone: "" }, stalled))).toContain("555");
   });
 
   it("the number given at this door is the one that counts", () => {

@@ -86,6 +86,7 @@ export function beginning(facts: Bootstrap, remembered: Remembered, now: number,
     admitting: false,
     chat: { lines: [], readUpTo: resumed.readUpTo, unread: 0, sending: false, failed: false },
     card: null,
+    callback: facts.fallback.phone,
     trouble: { mine: null, theirs: null },
   };
 }
@@ -250,6 +251,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     }
     case "chatSending":
       return { ...state, chat: { ...state.chat, sending: event.sending, failed: event.failed } };
+    case "callbackLearnt":
+      return { ...state, callback: event.phone || state.callback };
     case "cardChanged":
       return { ...state, card: event.card };
     case "troubleTold":

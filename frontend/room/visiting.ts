@@ -115,7 +115,11 @@ export class Visiting {
     if (!peer.connection) return;
     this.store.dispatch({ type: "admitting", on: true });
     const answer = await this.server.insist(() => this.server.post("admit", { connection: peer.connection }));
-    if (answer.kind === "ok") return;
+    if (answer.kind === "ok") {
+      const { callback } = answer.body as { callback: string };
+      this.store.dispatch({ type: "callbackLearnt", phone: callback });
+      return;
+    }
     this.store.dispatch({ type: "admitting", on: false });
     await this.stand();
   }

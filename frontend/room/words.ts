@@ -1,4 +1,4 @@
-/** Every word the room shows comes with the page, translated by Django (`rooms/words.py`); here only their names. */
+/** Every word the room shows comes with the page, translated by Django (`rooms/words/`); here only their names. */
 
 export const NAMES = [
   // everywhere
@@ -152,6 +152,8 @@ export const NAMES = [
   "tap_to_hear",
   "will_call_member",
   "will_call_lead",
+  "call_if_gone",
+  "will_call_if_gone",
   "may_call",
   "trouble_theirs",
   "trouble_mine",

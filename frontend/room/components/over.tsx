@@ -2,6 +2,7 @@ import type { View } from "../acts";
 import type { Over as Why } from "../model";
 import { callback, speaker } from "../says";
 import type { WordName } from "../words";
+import { Dial, Dialled } from "./dial";
 import { Heading } from "./heading";
 import { HelpButton } from "./help";
 
@@ -27,10 +28,16 @@ export function Over({ room }: { readonly room: View }) {
       <div class="over-body">
         <Heading>{say(technical ? "over_technical" : title)}</Heading>
         {technical && number ? (
-          <p class="large">{say(lead ? "over_technical_lead" : "over_technical_member", { phone: number })}</p>
+          <p class="large">
+            <Dialled
+              text={say(lead ? "over_technical_lead" : "over_technical_member", { phone: number })}
+              number={lead ? number : ""}
+            />
+          </p>
         ) : (
           <p class="large muted">{say(body)}</p>
         )}
+        {why === "removed" && state.facts.help.practice && <Dial number={state.facts.help.practice} />}
         <div class="over-actions">
           {back && (
             <button type="button" class="button primary" onClick={() => acts.comeBack()}>

@@ -3,6 +3,7 @@ import type { View } from "../acts";
 import { pieces } from "../links";
 import { clock, speaker } from "../says";
 import { BlurSwitch, Chooser, DeviceTrouble, QuietSwitch, SelfViewSwitch, SpeakerTest, Switch } from "./devices";
+import { Dial } from "./dial";
 import { HelpButton } from "./help";
 import { Icon } from "./icons";
 import { Side } from "./side";
@@ -160,12 +161,12 @@ export function CardPanel({ room }: Room) {
             <dd class="fact">{card.location}</dd>
             <dt>{say("card_callback")}</dt>
             <dd>
-              <Call number={card.callback} />
+              <Dial number={card.callback} />
             </dd>
             <dt>{say("card_emergency")}</dt>
             <dd>
               {card.emergency_name}
-              <Call number={card.emergency_phone} />
+              <Dial number={card.emergency_phone} />
             </dd>
           </dl>
           <p>
@@ -180,14 +181,5 @@ export function CardPanel({ room }: Room) {
         </>
       )}
     </Side>
-  );
-}
-
-function Call({ number }: { readonly number: string }) {
-  return (
-    <a class="call" href={`tel:${number.replace(/[^\d+]/g, "")}`}>
-      <Icon name="Phone" />
-      {number}
-    </a>
   );
 }

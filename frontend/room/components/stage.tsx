@@ -1,7 +1,8 @@
 import type { View } from "../acts";
 import { fails } from "../plan";
-import { phone, remarks, speaker, tile } from "../says";
+import { callback, phone, remarks, speaker, tile } from "../says";
 import { BlurQuestion } from "./devices";
+import { Dialled } from "./dial";
 import { Icon } from "./icons";
 import { SelfView } from "./selfview";
 import { Video } from "./video";
@@ -96,19 +97,21 @@ function Face({ room }: Room) {
   );
 }
 
-/** Whom the phone will ring with, when video does not do. */
+/** Whom the phone will ring with, when video does not do. Who is to call can tap the number. */
 function Phone({ room }: Room) {
   const { state } = room;
   const say = speaker(state);
-  const number = phone(state);
-  if (!number) return null;
+  const text = phone(state);
+  if (!text) return null;
   return (
     <p class="phone" role="status">
       <Icon name="Phone" />
       <span>
         {state.trouble.theirs && `${say("trouble_theirs")} `}
         {state.trouble.mine && state.peer.connection && `${say("trouble_mine")} `}
-        <strong>{number}</strong>
+        <strong>
+          <Dialled text={text} number={state.facts.me.part === "lead" ? callback(state) : ""} />
+        </strong>
       </span>
     </p>
   );

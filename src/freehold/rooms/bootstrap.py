@@ -51,7 +51,7 @@ def bootstrap(session: Session, person: Person, *, sign_in: SignIn, event: int) 
         "other": _somebody(other),
         "door": _door(session, mine, sign_in.id, house.region),
         "help": _help(house),
-        "fallback": {"phone": _callback(session, mine, other, house.region)},
+        "fallback": {"phone": callback(session)},
         "live": f"/live?after={event}",
         "signal": f"/rtc/{session.id}",
         "urls": _urls(session.id, may_go_home=not sign_in.scope),
@@ -105,12 +105,11 @@ def _door(session: Session, mine: Participation, sign_in: UUID, region: str) -> 
     }
 
 
-def _callback(session: Session, mine: Participation, other: Participation, region: str) -> str:
-    """The number on which the lead calls the member when video fails: of this door, else known before."""
-    member = mine.person if mine.part == Part.MEMBER else other.person
+def callback(session: Session) -> str:
+    """Where the lead calls the member when video fails: as said at this door, else as known before, else ""."""
     answers = access.door_answers_of(session)
-    number = answers.callback if answers else member.phone
-    return phone_as_read(number, region) if number else ""
+    number = answers.callback if answers else access.member_of(session).phone
+    return phone_as_read(number, access.house().region) if number else ""
 
 
 def _help(house: Practice) -> dict[str, Any]:

@@ -14,13 +14,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from freehold import audit, live
-from freehold.people.contact import phone_as_read
 from freehold.people.guards import open_to_all, quiet, signed_in
 from freehold.people.requests import Request
 from freehold.web.csp import room_policy
 
 from . import access, actions, livekit, places, refusals, state
-from .bootstrap import bootstrap, card
+from .bootstrap import bootstrap, callback, card
 from .forms import ChatForm, ConnectionForm, DoorForm, EndForm, KeyForm, TroubleForm
 from .models import Session
 from .places import Part, Refused
@@ -121,7 +120,8 @@ def state_now(request: Request, id: UUID) -> HttpResponse:
 def admit(request: Request, id: UUID) -> HttpResponse:
     found = access.sessions_led_by(request.person).get_or_404(id)
     actions.admit(found, _connection(request), by=request.person)
-    return JsonResponse({})
+    # The page may be older than the door: the number given there is the one to call now.
+    return JsonResponse({"callback": callback(found)})
 
 
 @require_POST
@@ -277,7 +277,7 @@ def _shut(request: Request, found: Session, part: str, refused: Refused) -> Http
         "message": told.message,
         "opens_at": places.opens_at(found.starts_at, Part(part)),
         "other": access.other_than(found, request.person).person,
-        "call": phone_as_read(house.phone, house.region) if house.phone and part == Part.MEMBER else "",
+        "call": house.phone if part == Part.MEMBER else "",
         "may_go_home": not request.sign_in.scope,
     }
     return render(request, "rooms/shut.html", shown)

@@ -48,6 +48,14 @@ class TestAdmitting:
         assert Session.objects.get().state == "live"
         assert signalled == [("arrived", dana.person.id), ("arrived", sam.person.id), ("began", None)]
 
+    def test_the_clinician_is_told_the_number_that_was_given_at_the_door(self, dana, sam):
+        dana.enters()
+        assert (
+            dana.bootstrap()["fallback"]["phone"] == "(541) 555-0100"
+        )  # the page opened before the patient came
+        his = sam.at_door(callback="541 555 0177")
+        assert dana.post("admit", connection=str(his)).json() == {"callback": "(541) 555-0177"}
+
     def test_it_is_written_down_who_let_whom_in(self, dana, sam, together):
         (event,) = audited("session.admit")
         assert event.who == name_of_actor(dana.person)

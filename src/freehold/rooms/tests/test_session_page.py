@@ -90,6 +90,18 @@ class TestHelpNow:
         assert sam.bootstrap()["help"]["practice"] == ""
 
 
+class TestAfterTheEnd:
+    def test_the_practice_is_one_tap_away(self, sam, dana):
+        house = access.house()
+        house.phone = "+15415550111"
+        house.save()
+        dana.enters()
+        sam.at_door()
+        dana.post("end", how="ended")
+        assert '<a class="link" href="tel:+15415550111">(541) 555-0111</a>' in sam.get().content.decode()
+        assert "tel:" not in dana.get().content.decode()
+
+
 class TestHeaders:
     def test_camera_and_microphone_are_ours_alone(self, dana):
         answer = dana.get()
