@@ -149,7 +149,6 @@ def make_world() -> World:
 def _addresses(cast: Cast) -> dict[str, object]:
     """A block with a report, and an audit under way; another that is the practice's own, and planned with."""
     details = {"is_owned": False, "origin": None, "seller": "", "to_registry": "", "price": None}
-    details |= {"seller_origins": (), "disputes": ()}
     block = addresses.add_block(telling.BLOCK, by=cast.rosa, watch_days=None, **details)
     report = audit.judge(str(block), telling.clean_facts(), telling.rules())
     found = replace(auditing.found(report, None, is_printed=False), pdf=b"%PDF-")

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypedDict, Unpack
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -42,9 +42,9 @@ class Details(TypedDict):
     origin: int | None
     seller: str
     to_registry: str
-    seller_origins: tuple[int, ...]
+    seller_origins: NotRequired[tuple[int, ...]]
     """AS numbers that the seller says announce it with leave."""
-    disputes: tuple[str, ...]
+    disputes: NotRequired[tuple[str, ...]]
     """Claims and sanctions that one knows of."""
     price: Decimal | None
     watch_days: int | None
@@ -109,8 +109,8 @@ def _describe(block: AddressBlock, details: Details) -> None:
     block.origin = details["origin"] if block.is_owned else None
     block.seller = "" if block.is_owned else details["seller"]
     block.to_registry = "" if block.is_owned else details["to_registry"]
-    block.seller_origins = [] if block.is_owned else list(details["seller_origins"])
-    block.disputes = list(details["disputes"])
+    block.seller_origins = [] if block.is_owned else list(details.get("seller_origins", ()))
+    block.disputes = list(details.get("disputes", ()))
     block.price = details["price"]
     block.watch_days = details["watch_days"]
 

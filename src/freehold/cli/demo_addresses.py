@@ -75,8 +75,6 @@ def _details(
         origin=origin,
         seller=seller,
         to_registry=to_registry,
-        seller_origins=(),
-        disputes=(),
         price=Decimal(price) if price else None,
         watch_days=watch_days,
     )

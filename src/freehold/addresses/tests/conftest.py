@@ -70,8 +70,6 @@ DETAILS = {
     "origin": None,
     "seller": "",
     "to_registry": "",
-    "seller_origins": (),
-    "disputes": (),
     "price": None,
     "watch_days": None,
 }
