@@ -6,10 +6,22 @@ crash can be known as the same.
 
 import smtplib
 from email.utils import parseaddr
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class FromPlannedAddress(EmailBackend):
+    """Calls the mail server from the address that the plan gives to mail: the one with its reverse name."""
+
+    @property
+    def connection_class(self) -> Any:
+        source = settings.OPTIONS.mail_leaves_from
+        return partial(super().connection_class, source_address=(str(source), 0) if source else None)
 
 
 class NotSent(Exception):

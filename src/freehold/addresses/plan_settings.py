@@ -24,6 +24,8 @@ def settings(
         chosen["turn_address"] = dotted(plan.turn)
         if turn_name:
             chosen["turn_name"] = turn_name
+    if plan.mail != plan.web:
+        chosen["mail_address"] = dotted(plan.mail)
     chosen["acme_directory"] = directory
     return chosen
 

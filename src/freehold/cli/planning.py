@@ -73,7 +73,9 @@ def plan(given: Options, asked: Asked, *, as_json: bool, folder: Path | None) ->
 
 
 def _layout(given: Options, asked: Asked) -> Plan:
-    own = dict.fromkeys(one for one in (given.address, given.media_address, given.turn_address) if one)
+    own = dict.fromkeys(
+        one for one in (given.address, given.media_address, given.turn_address, given.mail_address) if one
+    )
     try:
         blocks = [read(text) for text in asked.blocks or map(str, own)]
         return layout(blocks, kept=[number(text) for text in asked.keep])

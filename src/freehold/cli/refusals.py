@@ -49,8 +49,12 @@ def refuse(given: Options, *, demo: bool) -> None:
 
 
 def _refuse_addresses(given: Options) -> None:
-    """Raises Stop when picture, sound or TURN were given an address that cannot be theirs."""
-    for option, address in (("MEDIA", given.media_address), ("TURN", given.turn_address)):
+    """Raises Stop when picture, sound, TURN or mail were given an address that cannot be theirs."""
+    for option, address in (
+        ("MEDIA", given.media_address),
+        ("TURN", given.turn_address),
+        ("MAIL", given.mail_address),
+    ):
         if address is None:
             continue
         if not ports.is_ours(address):

@@ -13,7 +13,7 @@ KEPT = tuple(
     f"FREEHOLD_{name}"
     for name in (
         *("ADDRESS", "PORT", "NAMES", "CERT", "KEY", "KEYS", "TURN_TLS_PORT", "LIVEKIT_MISSING"),
-        *("MEDIA_ADDRESS", "TURN_ADDRESS", "TURN_NAME", "HTTP_PORT", "FRONT"),
+        *("MEDIA_ADDRESS", "TURN_ADDRESS", "TURN_NAME", "MAIL_ADDRESS", "HTTP_PORT", "FRONT"),
         *("ACME_DIRECTORY", "ACME_CONTACT", "ACME_PROFILE", "ACME_CA"),
     )
 )

@@ -68,6 +68,9 @@ class Options(BaseSettings):
     smtp_url: str | None = Field(
         default=None, description="mail server, smtp://user:password@host:587 or smtps://…; none when unset"
     )
+    mail_address: IPv4Address | None = Field(
+        default=None, description="where mail leaves from, where it has an address of its own"
+    )
     mail_from: str | None = Field(default=None, description="whom mails are from; freehold@ the first name")
     addresses_ask: bool = Field(
         default=True, description="audits of pages and watches fetch tables and ask registries and DNS lists"
@@ -104,6 +107,16 @@ class Options(BaseSettings):
     def media(self) -> IPv4Address:
         """Where picture and sound go."""
         return self.media_address or self.address
+
+    @property
+    def mail_leaves_from(self) -> IPv4Address | None:
+        """The planned address of outgoing mail; None: whichever the system takes.
+
+        A mail server on this machine is not called from outside: it would take us for a stranger.
+        """
+        planned = self.mail_address or self.address
+        is_here = self.smtp_url is not None and smtp_url.parse(self.smtp_url).is_here
+        return self.mail_address if planned.is_loopback else None if is_here else planned
 
     @property
     def turn_host(self) -> str:

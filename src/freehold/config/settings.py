@@ -169,7 +169,7 @@ EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 if OPTIONS.smtp_url is not None:
     _mail = parse_smtp_url(OPTIONS.smtp_url)
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = "freehold.smtp.FromPlannedAddress"
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.is_tls, _mail.is_starttls

@@ -23,6 +23,11 @@ class MailServer:
     is_starttls: bool
     """TLS after a greeting, and nothing without it; only this machine itself is spoken to in clear."""
 
+    @property
+    def is_here(self) -> bool:
+        """On this machine itself."""
+        return _is_here(self.host)
+
 
 PORTS = {"smtp": 587, "smtps": 465}
 

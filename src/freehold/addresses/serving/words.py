@@ -38,8 +38,8 @@ MEANINGS: "dict[str, str | StrPromise]" = {
         "picture and sound travel as if they were one. It helps most with an address of its own."
     ),
     Role.MAIL.value: _(
-        "Where your own mail server sends from, if you have one. Freehold sets nothing for it: tell whoever "
-        "looks after that server."
+        "From here Freehold calls the mail server that you name. If that server is your own, tell whoever "
+        "looks after it to send from here, too: other servers look at this address's reverse name."
     ),
 }
 

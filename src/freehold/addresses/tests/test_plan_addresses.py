@@ -109,6 +109,7 @@ class TestSettings:
         assert tomllib.loads(toml(chosen)) == chosen
         assert chosen["media_address"] == "193.0.0.2"
         assert chosen["turn_address"] == "193.0.0.3"
+        assert chosen["mail_address"] == "193.0.0.4"
 
 
 class TestFloorPlan:

@@ -1,6 +1,8 @@
 """Watched blocks: audited by the clock; only what changed and held is told, and mail says no more."""
 
 from datetime import timedelta
+from ipaddress import IPv4Address
+from uuid import uuid4
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -141,12 +143,13 @@ class Post:
     """A mail server that keeps what it is given."""
 
     def __init__(self):
-        self.mails = []
+        self.mails, self.callers = [], []
         self.answer = "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         if self.answer.startswith("250"):
             self.mails.append(envelope)
+            self.callers.append(session.peer[0])
         return self.answer
 
     async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
@@ -163,7 +166,7 @@ def post(monkeypatch, settings):
     server = Controller(handler, hostname="127.0.0.1", port=port)
     server.start()
     monkeypatch.setattr(settings.OPTIONS, "smtp_url", f"smtp://127.0.0.1:{port}")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "freehold.smtp.FromPlannedAddress"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
@@ -312,6 +315,18 @@ class TestMail:
 
 
 class TestTheServer:
+    def test_it_is_called_from_the_address_that_mail_was_given(self, post, monkeypatch, settings):
+        smtp.send("sam@example.org", "Hello", "Text.", row=uuid4())
+        monkeypatch.setattr(settings.OPTIONS, "mail_address", IPv4Address("127.0.0.7"))
+        smtp.send("sam@example.org", "Hello", "Text.", row=uuid4())
+        assert post.callers == ["127.0.0.1", "127.0.0.7"]
+
+    def test_from_an_address_that_is_not_this_machine_s_nothing_leaves(self, post, monkeypatch, settings):
+        """Better late than from an address that other mail servers do not know us by."""
+        monkeypatch.setattr(settings.OPTIONS, "smtp_url", "smtp://mail.example.org")
+        monkeypatch.setattr(settings.OPTIONS, "mail_address", IPv4Address("203.0.113.77"))
+        assert "OSError" in smtp.answers()
+
     def test_the_doctor_is_told_whether_it_answers(self, post):
         assert smtp.answers() == ""
 

@@ -26,6 +26,14 @@ def check(given: Options) -> Iterator[Finding]:
     where = f"{server.host}:{server.port}"
     problem = smtp.answers()
     if problem:
-        yield bad("mail", f"{where} does not take any: {problem}", "Mails wait until it does.", HOW)
+        yield bad(
+            "mail", f"{where} does not take any{_by(given)}: {problem}", "Mails wait until it does.", HOW
+        )
     else:
-        yield ok("mail", f"{where} answers; from {given.sender}")
+        yield ok("mail", f"{where} answers{_by(given)}; from {given.sender}")
+
+
+def _by(given: Options) -> str:
+    """From where it is called."""
+    source = given.mail_leaves_from
+    return f", called from {source}" if source else ""

@@ -115,6 +115,15 @@ class TestMail:
         assert "ConnectionRefusedError" in finding.says
         assert "secret" not in str(finding)
 
+    def test_it_says_from_where_it_calls(self, settings):
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+        settings.EMAIL_BACKEND = "freehold.smtp.FromPlannedAddress"
+        given = Options(
+            smtp_url=f"smtp://127.0.0.1:{settings.EMAIL_PORT}", mail_address=IPv4Address("127.0.0.7")
+        )
+        (finding,) = mail.check(given)
+        assert "called from 127.0.0.7" in finding.says
+
 
 @pytest.fixture
 def turn_server(tmp_path: Path) -> Iterator[Options]:

@@ -44,6 +44,20 @@ class TestRefused:
         with pytest.raises(ValidationError, match="begins with smtp"):
             Options(smtp_url="mail.example.org")
 
+    @pytest.mark.parametrize(
+        ("given", "source"),
+        [
+            ({}, "193.0.0.1"),
+            ({"mail_address": "193.0.0.4"}, "193.0.0.4"),
+            ({"mail_address": "193.0.0.4", "smtp_url": "smtp://127.0.0.1:25"}, "None"),
+            ({"address": "127.0.0.1"}, "None"),
+            ({"address": "127.0.0.1", "mail_address": "127.0.0.7"}, "127.0.0.7"),
+        ],
+    )
+    def test_mail_leaves_from_the_address_that_was_planned_for_it(self, given, source):
+        usual = {"address": "193.0.0.1", "smtp_url": "smtp://mail.example.org"}
+        assert str(Options(**usual | given).mail_leaves_from) == source
+
     def test_whom_mails_are_from(self):
         assert Options(names=["room.example"]).sender == "freehold@room.example"
         assert Options(address="127.0.0.1").sender == "freehold@[127.0.0.1]"

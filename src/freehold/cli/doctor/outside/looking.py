@@ -102,7 +102,8 @@ def refuse_what_cannot_be_walked(*, is_live: bool) -> None:
 def plan(given: Options) -> Planned:
     """Every address and name that the options give a part to (addresses/plan_settings.py writes them)."""
     names = [*given.names, *([given.turn_name] if given.turn_name else [])]
-    return planned(given.address, names, filter(None, (given.media_address, given.turn_address)))
+    more = (given.media_address, given.turn_address, given.mail_address)
+    return planned(given.address, names, filter(None, more))
 
 
 def _live(given: Options) -> Run | None:
