@@ -1,10 +1,13 @@
 """Spamhaus DROP and ASN-DROP: space that is hijacked or leased to professional spam and crime, and networks
 that are.
 
-One JSON object a line, the last one metadata (spamhaus.org/drop/drop_v4.json); entries may overlap.
+One JSON object a line, the last one metadata (spamhaus.org/drop/drop_v4.json); entries may overlap. Before
+that it was text, `1.2.3.0/24 ; SBL123`, with a second list beside it, EDROP, which DROP took in (April 2024).
 """
 
+import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from ipaddress import AddressValueError, IPv4Network, NetmaskValueError
 
 import msgspec
@@ -21,6 +24,15 @@ from .ranges import Ranges
 from .unread import NOT_JSON, Broken
 
 Entry = dict[str, JsonValue]
+
+OWN, EXTENDED = "drop", "edrop"
+"""What the lists call themselves."""
+
+ROW = re.compile(r"(?P<cidr>[\da-f.:]+/\d{1,3})\s*;\s*(?P<sblid>SBL\d+)\s*", re.ASCII | re.I)
+"""Of the text: a block, and the number of the listing."""
+
+_CHANGED = re.compile(r";\s*Last-Modified:\s*(?P<moment>.+)", re.I)
+_EXTENDED = re.compile(r";.*\bEDROP\b", re.I)
 
 
 def kind(line: bytes) -> Kind | None:
@@ -60,9 +72,53 @@ def parse(chunks: Chunks) -> Parsed:
     if not found:
         raise Broken(_("%(file)s has no rows."))
     metadata = metadata or {}
-    says: Entry = {"date": _moment(metadata.get("timestamp")), "rows": found, "terms": metadata.get("terms")}
+    says: Entry = {
+        "date": _moment(metadata.get("timestamp")),
+        "rows": found,
+        "terms": metadata.get("terms"),
+        "list": OWN,
+    }
     if not entries:
         return Parsed(Kind.NETWORK_DROP, says, pooled(numbered)) if numbered else not_used(IPV6)
+    return _blocks(says, ranges, entries)
+
+
+def parse_text(chunks: Chunks) -> Parsed:
+    """The same columns from the text, whose entries become `{"cidr", "sblid"}`; it says nowhere how many."""
+    entries: list[bytes] = []
+    ranges: list[tuple[int, int]] = []
+    comments: list[str] = []
+    found = 0
+    for line in (line.strip() for lines in batches(chunks) for line in lines if line.strip()):
+        if line[0] in "#;":
+            comments.append(line)
+            continue
+        row = ROW.fullmatch(line)
+        if row is None:
+            raise bad_row(line)
+        found += 1
+        if network := _network(line, row["cidr"]):
+            entries.append(msgspec.json.encode({"cidr": row["cidr"], "sblid": row["sblid"].upper()}))
+            ranges.append((int(network.network_address), int(network.broadcast_address)))
+    if not entries:
+        return not_used(IPV6)
+    says: Entry = {
+        "date": next(filter(None, map(_changed, comments)), None),
+        "rows": found,
+        "list": EXTENDED if any(map(_EXTENDED.match, comments)) else OWN,
+    }
+    return _blocks(says, ranges, entries)
+
+
+def _changed(comment: str) -> str | None:
+    said = _CHANGED.match(comment)
+    try:
+        return _moment(parsedate_to_datetime(said["moment"]).timestamp()) if said else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _blocks(says: Entry, ranges: list[tuple[int, int]], entries: list[bytes]) -> Parsed:
     columns = np.array(ranges, np.uint32).reshape(-1, 2)
     return Parsed(
         Kind.DROP, says, {"first": columns[:, 0].copy(), "last": columns[:, 1].copy(), **pooled(entries)}

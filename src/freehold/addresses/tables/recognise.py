@@ -95,6 +95,7 @@ _BY_ROW: dict[str, tuple[Kind, Parser]] = {
     "announcements": (Kind.ANNOUNCEMENTS, announcements.parse),
     "authorisations": (Kind.AUTHORISATIONS, authorisations.parse_rows),
     "conflicts": (Kind.CONFLICTS, conflicts.parse),
+    "drop": (Kind.DROP, drop.parse_text),
     "constraints": (Kind.NOT_USED, _constraints),
     "list": (Kind.ADDRESS_LIST, address_lists.parse),
     "locations": (Kind.LOCATIONS, locations.parse),
@@ -106,6 +107,8 @@ def _of_row(row: str) -> str:
     """By its cells; empty for a row of no table."""
     if conflicts.ROW.fullmatch(row):
         return "conflicts"
+    if drop.ROW.fullmatch(row):
+        return "drop"
     if re.match(r"(allow|deny)\s+[\dA-Fa-f:]", row):
         return "constraints"
     cells = [cell.strip() for cell in next(csv.reader([row], delimiter="\t" if "\t" in row else ","), [])]

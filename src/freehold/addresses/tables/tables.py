@@ -28,7 +28,7 @@ from . import choosing
 from .authorised import AuthorisationFile
 from .conflicts import ConflictFile
 from .delegated import DelegatedFile
-from .drop import DropFile, listed_networks
+from .drop import OWN, DropFile, listed_networks
 from .listings import Listings
 from .loaded import Loaded
 from .locations import LocationDatabase, LocationTable
@@ -72,7 +72,9 @@ class Tables:
             (file, RoutingTable(file.parsed, file.dated))
             for file in choosing.by_age(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS))
         ]
-        self._drop = self._newest(Kind.DROP, DropFile)
+        self._drop = [
+            (file, DropFile(file.parsed)) for file in choosing.newest_of_each(self._of(Kind.DROP), "list")
+        ]
         self._listed_networks = self._newest(Kind.NETWORK_DROP, listed_networks)
         self._listings = Listings(self._of(Kind.ADDRESS_LIST))
         self._locations: list[tuple[Loaded, LocationTable | LocationDatabase]] = [
@@ -161,10 +163,13 @@ class Tables:
         )
 
     def drop(self, block: Block) -> Answer[Drop]:
-        if self._drop is None:
+        entries = tuple(entry for _file, table in self._drop for entry in table.entries(block))
+        if not entries and all(file.parsed.says["list"] != OWN for file, _table in self._drop):
+            # That EDROP alone has none of it says nothing of DROP.
             return self._missing(_("Spamhaus DROP was not given."), Kind.DROP)
-        file, table = self._drop
-        return Told(Drop(table.entries(block)), (file.source("drop"),))
+        return Told(
+            Drop(entries), tuple(file.source(str(file.parsed.says["list"])) for file, _t in self._drop)
+        )
 
     def listed_networks(self) -> Answer[ListedNetworks]:
         """The same for every block."""
