@@ -1,6 +1,5 @@
 """Ports that LiveKit opens wider than anybody needs, and whether the firewall closes them to strangers."""
 
-import socket
 from collections.abc import Callable, Iterator
 from ipaddress import IPv4Address
 
@@ -8,11 +7,14 @@ from freehold.addresses.packet_filter import Ruleset, Way
 from freehold.config.options import Options
 
 from .. import nft
-from ..answering import TIMEOUT
+from . import turn_probe
 from .finding import Finding, bad, ok, unknown, warn
+from .turn_probe import Welcome
 
 NAME = "relay without TLS"
-MEANS = "It is for HAProxy on this machine; strangers can relay there, too, to our own media only."
+MEANS = (
+    "It is for HAProxy on this machine. Only who sits in a session can relay there, to our own media only."
+)
 LOAD = "\n".join(
     [
         "./freehold addresses plan --ssh 22 --write plan   (what it closes: docs/operations/address-plan.md)",
@@ -35,12 +37,21 @@ def relay(given: Options, port: int | None, *, ask: Ask = nft.loaded) -> Iterato
     if not (given.uses_front and port):
         return
     where = f"{given.media}:{port}"
-    if not answers(given.media, port):
+    met = turn_probe.ask(given.media, port)
+    if met in (Welcome.SILENT, Welcome.OTHER):
+        nobody = "no answer" if met is Welcome.SILENT else "what answers is no TURN server"
         yield bad(
             NAME,
-            f"no answer at {where}, where the front hands on what arrives inside TLS",
+            f"{nobody} at {where}, where the front hands on what arrives inside TLS",
             "Patients whose network lets nothing out but 443 find no way into a session; others do.",
             "Look at logs/livekit.log in the data folder",
+        )
+    elif met is Welcome.GRANTED:
+        yield bad(
+            NAME,
+            f"at {where} anybody is given a relay who asks for it",
+            "Strangers can send through this machine in the practice's name.",
+            "./freehold up   (stop it and start it again; LiveKit asks for a session's credentials)",
         )
     elif given.media.is_loopback:
         yield ok(NAME, f"answers at {where}, which only this machine reaches")
@@ -49,13 +60,15 @@ def relay(given: Options, port: int | None, *, ask: Ask = nft.loaded) -> Iterato
 
 
 def judged(address: IPv4Address, port: int, ask: Ask) -> Finding:
-    """Of a port that answers this machine."""
+    """Of a port that answers this machine, and refuses whoever has no session's credentials."""
     says = f"LiveKit takes TURN without TLS at {address}:{port}"
     look = ASK.format(address=address, port=port)
     try:
         way = ask().way(address, port)
     except nft.NotTold as why:
-        return unknown(NAME, f"{says}; whether the firewall closes it to others is not known: {why}", look)
+        # It was tried what a stranger gets there at worst, so something is known all the same.
+        refused = f"{says} and refuses who is in no session; whether a firewall closes it, too, is not known"
+        return warn(NAME, f"{refused}: {why}", MEANS, look)
     if way is Way.CLOSED:
         return ok(NAME, f"{says}, and the firewall closes it to others")
     if way is Way.OPEN:
@@ -71,11 +84,3 @@ def keeps_out(given: Options, port: int, *, ask: Ask = nft.loaded) -> bool:
     except nft.NotTold:
         return False
     return all(rules.way(address, port) is Way.CLOSED for address in others)
-
-
-def answers(address: IPv4Address, port: int) -> bool:
-    try:
-        socket.create_connection((str(address), port), timeout=TIMEOUT).close()
-    except OSError:
-        return False
-    return True

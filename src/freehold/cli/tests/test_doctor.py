@@ -3,7 +3,9 @@
 import os
 import socket
 import ssl
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from ipaddress import IPv4Address
 from pathlib import Path
 from threading import Thread
@@ -205,6 +207,26 @@ class TestFront:
         assert not list(front.check(turn_server))
 
 
+@contextmanager
+def turn_that_answers(kind: int, error: int | None) -> Iterator[int]:
+    """A server that reads one STUN request over TCP and answers so, in two pieces; its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            line, _ = listening.accept()
+            with line:
+                asked = line.recv(2048)
+                code = b"" if error is None else struct.pack(">HHHBB", 9, 4, 0, error // 100, error % 100)
+                software = struct.pack(">HH3sx", 0x8022, 3, b"own")
+                line.sendall(struct.pack(">HH", kind, len(software + code)) + asked[4:20])
+                line.sendall(software + code)
+
+        thread = Thread(target=answer, daemon=True)
+        thread.start()
+        yield listening.getsockname()[1]
+        thread.join(10)
+
+
 def dropping(*ports: int) -> Ruleset:
     """Rules that let in everything but these TCP ports."""
     chain = {"family": "inet", "table": "own", "name": "input"}
@@ -236,9 +258,24 @@ class TestRelayWithoutTls:
         (found,) = firewall.relay(self.behind_front(tmp_path), free_port())
         assert found.state is State.BAD
 
-    def test_on_loopback_only_this_machine_reaches_it(self, tmp_path, turn_server):
+    @pytest.mark.parametrize(
+        ("kind", "error", "state", "said"),
+        [
+            (0x0113, 401, State.OK, "only this machine"),
+            (0x0103, None, State.BAD, "anybody is given a relay"),
+            (0x0113, 400, State.BAD, "no TURN server"),
+        ],
+    )
+    def test_it_is_asked_for_a_relay_as_a_stranger_would(self, tmp_path, kind, error, state, said):
+        with turn_that_answers(kind, error) as port:
+            (found,) = firewall.relay(self.behind_front(tmp_path), port)
+        assert found.state is state
+        assert said in found.says
+
+    def test_another_program_there_is_not_taken_for_it(self, tmp_path, turn_server):
         (found,) = firewall.relay(self.behind_front(tmp_path), turn_server.turn_tls_port)
-        assert found.state is State.OK
+        assert found.state is State.BAD
+        assert "no TURN server" in found.says
 
     def test_without_a_front_nothing_is_said(self, tmp_path):
         assert not list(firewall.relay(Options(data=tmp_path), 5349))
@@ -250,12 +287,13 @@ class TestRelayWithoutTls:
         assert open_to_all.state is State.WARN
         assert "nft -f plan/freehold.nft" in open_to_all.mend
 
-    def test_what_cannot_be_told_is_unknown(self):
+    def test_what_only_root_is_told_leaves_at_worst_what_was_tried(self):
         def not_told() -> Ruleset:
             raise nft.NotTold("only root may ask for the firewall's rules")
 
         found = firewall.judged(self.OWNED, 5349, not_told)
-        assert found.state is State.UNKNOWN
+        assert found.state is State.WARN
+        assert "refuses who is in no session" in found.says
         assert "only root" in found.says
         assert "nc -z -w 3 203.0.113.10 5349" in found.mend
 
