@@ -46,7 +46,8 @@ class TestDoctor:
             assert found[name]["state"] == "ok", found[name]
         assert found["database"]["says"].startswith("SQLite with WAL, synchronous=FULL")
         assert "of every address" in found["media port"]["says"]
-        assert "nft add rule" in found["media port"]["mend"]
+        assert "./freehold addresses plan" in found["media port"]["mend"]
+        assert "nft -f plan/freehold.nft" in found["media port"]["mend"]
 
     def test_it_says_where_the_keys_are_and_what_that_means(self, data):
         _, found = examine(data)

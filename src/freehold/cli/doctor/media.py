@@ -58,12 +58,8 @@ def running(given: Options, run: Run) -> Iterator[Finding]:
             "media port",
             f"LiveKit listens for media on TCP port {tcp} of every address of this machine",
             "It does so whatever it is told; what it takes there is encrypted. On one address only:",
-            closing(given, tcp) + f"\n(UDP {udp} is on {given.media} only.)",
+            f"{firewall.LOAD}\n(UDP {udp} is on {given.media} only.)",
         )
-
-
-def closing(given: Options, tcp: int) -> str:
-    return f"nft add rule inet filter input ip daddr != {given.media} tcp dport {tcp} drop   (as root)"
 
 
 def listens_everywhere(port: int) -> bool:
