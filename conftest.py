@@ -21,7 +21,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     again, same = [], []
     for item in items:
         used = TOUCH_THE_DATABASE.intersection(getattr(item, "fixturenames", ()))
-        (again if used or item.get_closest_marker("django_db") else same).append(item)
+        touches = used or item.get_closest_marker("django_db")
+        (again if touches and not item.get_closest_marker("one_database") else same).append(item)
     if same:
         config.hook.pytest_deselected(items=same)
         items[:] = again

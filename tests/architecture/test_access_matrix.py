@@ -53,6 +53,7 @@ def answer(world: World, caller: str, method: str, route: str) -> str:
     return found
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 class TestAccess:
     @pytest.mark.parametrize(("route", "method"), ROWS, ids=lambda part: str(part))
