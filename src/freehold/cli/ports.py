@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -180,7 +180,7 @@ def who_listens(port: int) -> str | None:
 
     Source: proc(5), /proc/net/tcp.
     """
-    inodes = set()
+    inodes: set[int] = set()
     for table in ("tcp", "tcp6"):
         try:
             lines = Path("/proc/net", table).read_text().splitlines()[1:]
@@ -188,14 +188,16 @@ def who_listens(port: int) -> str | None:
             continue
         for fields in (line.split() for line in lines):
             if int(fields[1].rpartition(":")[2], 16) == port and fields[3] in ("0A", "07"):
-                inodes.add(f"socket:[{fields[9]}]")
-    return _holder(inodes) if inodes else None
+                inodes.add(int(fields[9]))
+    return holder_of(inodes) if inodes else None
 
 
-def _holder(inodes: set[str]) -> str | None:
+def holder_of(inodes: Collection[int]) -> str | None:
+    """Name and pid of the first process found with one of these sockets; None when it is another user's."""
+    links = {f"socket:[{inode}]" for inode in inodes}
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if any(os.readlink(descriptor) in inodes for descriptor in (process / "fd").iterdir()):
+            if any(os.readlink(descriptor) in links for descriptor in (process / "fd").iterdir()):
                 return f"{(process / 'comm').read_text().strip()} (pid {process.name})"
         except OSError:
             continue

@@ -82,6 +82,16 @@ def descendants(*roots: int) -> set[int]:
     return found
 
 
+def sockets_of(*roots: int) -> set[int] | None:
+    """Inodes of all sockets of these processes and of all that came from them; None: we may not look."""
+    inodes: set[int] = set()
+    for pid in descendants(*roots):
+        if Path("/proc", str(pid)).exists() and not os.access(f"/proc/{pid}/fd", os.R_OK):
+            return None
+        inodes |= _sockets_of(pid)
+    return inodes
+
+
 def _sockets_of(pid: int) -> set[int]:
     inodes = set()
     try:

@@ -66,6 +66,10 @@ class Evidence:
     """Transport and port of what must stand open for the live installation; empty where none runs."""
     holders: Mapping[Door, str] = field(default_factory=dict)
     """Which program keeps a door open, where that could be found out."""
+    strangers: tuple[Door, ...] = ()
+    """Doors with a number of ours that no process of the live installation keeps open."""
+    are_owners_known: bool = True
+    """Whether the live installation's sockets could be seen, and so told from others'."""
     live_media: frozenset[str] = frozenset()
     """Hosts that the live media server is told to send browsers to."""
     authority: AuthorityClock | None = None

@@ -233,6 +233,19 @@ def open_ports(seen: Evidence) -> Iterator[Finding]:
             "Pages or sessions do not reach everybody.",
             "./freehold doctor",
         )
+    for door in seen.strangers:
+        yield bad(
+            "open ports",
+            f"{door}, which Freehold uses, is kept open by {seen.holders.get(door, 'another program')}",
+            "Who comes there may meet that program and take it for the practice.",
+            "Stop it (`ss -tulpn` shows it), then stop Freehold and start it again",
+        )
+    if not seen.are_owners_known:
+        yield unknown(
+            "open ports",
+            "which of them are Freehold's own could not be seen",
+            "./freehold doctor --outside   (as root, or as the account that Freehold runs as)",
+        )
     others = [door for door in seen.doors if (door.protocol, door.port) not in seen.expected]
     if others:
         told = [f"{door}{f', {seen.holders[door]}' if door in seen.holders else ''}" for door in others]
@@ -242,7 +255,9 @@ def open_ports(seen: Evidence) -> Iterator[Finding]:
             "Each is a way in that somebody must look after.",
             "Close what you do not need, or let the firewall admit it from where you sit only",
         )
-    elif not seen.expected - open_now or seen.is_loopback:
+    elif (
+        not (seen.strangers or (seen.expected - open_now and not seen.is_loopback)) and seen.are_owners_known
+    ):
         yield ok("open ports", "none but Freehold's own")
 
 

@@ -3,7 +3,7 @@
 Pure: judged from rows of the kernel's tables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -21,6 +21,14 @@ class Door:
     def __str__(self) -> str:
         where = "every address" if self.address in ("0.0.0.0", "::") else self.address  # noqa: S104
         return f"{self.protocol.upper()} {self.port} on {where}"
+
+
+@dataclass(frozen=True)
+class Stranger:
+    """A door with one of our numbers that is not ours."""
+
+    door: Door
+    inode: int
 
 
 EPHEMERAL = 32768
@@ -42,3 +50,20 @@ def doors(rows: Iterable[Row], expected: frozenset[tuple[str, int]] = frozenset(
             )
         }
     )
+
+
+def strangers(
+    rows: Iterable[Row], expected: frozenset[tuple[str, int]], ours: Collection[int]
+) -> list[Stranger]:
+    """Who keeps a port with one of our numbers open and is no process of ours, in order.
+
+    Args:
+        ours: inodes of all sockets of our processes.
+    """
+    found = [
+        Stranger(door, row.inode)
+        for row in rows
+        if row.inode not in ours and (row.protocol, row.local_port) in expected
+        for door in doors([row], expected)
+    ]
+    return sorted(found, key=lambda one: (one.door, one.inode))

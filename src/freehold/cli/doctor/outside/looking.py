@@ -30,7 +30,7 @@ from . import (
     tls_probe,
 )
 from .evidence import Evidence, Outgoing, Program
-from .listening import Door
+from .listening import Door, Stranger
 from .planned import Planned, canonical, planned
 from .tls_probe import Answered
 from .walked import Walk
@@ -51,6 +51,7 @@ def look(given: Options, *, flags: Sequence[str] = (), script: str = "") -> Evid
     live = _live(given)
     refuse_what_cannot_be_walked(is_live=live is not None)
     before = connections.table_rows()
+    ours = connections.sockets_of(live.pids["supervisor"]) if live else set()
     with ExitStack() as stack:
         watch = stack.enter_context(connections.Watch(*([live.pids["supervisor"]] if live else [])))
         with step("Starting a copy with made-up people"):
@@ -62,6 +63,7 @@ def look(given: Options, *, flags: Sequence[str] = (), script: str = "") -> Evid
     remotes = {one.remote for one in watch.seen}
     expected = _expected(given) if live else frozenset()
     doors = tuple(listening.doors(before, expected))
+    strangers = listening.strangers(before, expected, ours) if ours is not None else []
     planned_here = plan(given)
     return Evidence(
         at=datetime.now(UTC),
@@ -76,7 +78,9 @@ def look(given: Options, *, flags: Sequence[str] = (), script: str = "") -> Evid
         program=program,
         doors=doors,
         expected=expected,
-        holders=_holders(doors),
+        holders=_holders(doors) | _programs(strangers),
+        strangers=tuple(dict.fromkeys(one.door for one in strangers)),
+        are_owners_known=ours is not None,
         live_media=_live_media(given) if live else frozenset(),
         authority=authority_clock.compare(given) if given.acme_directory else None,
         reverse_names=_reverse_names(planned_here) if not given.is_loopback else {},
@@ -198,8 +202,19 @@ def _expected(given: Options) -> frozenset[tuple[str, int]]:
 
 def _holders(doors: Sequence[Door]) -> dict[Door, str]:
     found = {door: ports.who_listens(door.port) for door in doors if door.protocol == "tcp"}
-    # The page goes to other people: which program, not which process of it.
-    return {door: holder.partition(" (")[0] for door, holder in found.items() if holder}
+    return {door: _program(holder) for door, holder in found.items() if holder}
+
+
+def _programs(strangers: Sequence[Stranger]) -> dict[Door, str]:
+    found = {one.door: ports.holder_of([one.inode]) for one in strangers}
+    return {
+        door: _program(holder) if holder else "another account's program" for door, holder in found.items()
+    }
+
+
+def _program(holder: str) -> str:
+    """The page goes to other people: which program, not which process of it."""
+    return holder.partition(" (")[0]
 
 
 def _reverse_names(here: Planned) -> dict[str, tuple[str, ...] | None]:

@@ -99,6 +99,7 @@ def document(made: Proof) -> dict[str, Any]:
         },
         "program": asdict(seen.program),
         "open_ports": [asdict(door) for door in seen.doors],
+        "strangers_on_our_ports": [asdict(door) for door in seen.strangers],
         "tls": _without_pem(asdict(seen.tls)) if seen.tls else None,
         "required": list(judging.REQUIRED),
         "checks": [asdict(finding) for finding in made.findings],

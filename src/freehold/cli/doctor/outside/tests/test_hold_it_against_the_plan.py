@@ -124,6 +124,13 @@ class TestHowWellTheServerIsKept:
                 "TCP 22 on every",
             ),
             ("open ports", {"doors": WELL.doors[:1]}, State.BAD, "UDP 7882"),
+            (
+                "open ports",
+                {"strangers": WELL.doors[:1], "holders": {WELL.doors[0]: "nginx"}},
+                State.BAD,
+                "TCP 443 on 203.0.113.10, which Freehold uses, is kept open by nginx",
+            ),
+            ("open ports", {"are_owners_known": False}, State.UNKNOWN, "could not be seen"),
             ("reverse name", {"reverse_names": {ADDRESS: None}}, State.UNKNOWN, "did not say"),
             ("reverse name", {"reverse_names": {ADDRESS: ()}}, State.WARN, "has none"),
             (

@@ -2,14 +2,18 @@
 
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from freehold.cli.doctor.outside.connections import Watch, descendants
-from freehold.cli.doctor.outside.listening import Door, doors
+from freehold.cli import ports
+from freehold.cli.doctor.outside.connections import Watch, descendants, sockets_of, table_rows
+from freehold.cli.doctor.outside.listening import Door, doors, strangers
 from freehold.cli.doctor.outside.sockets import Connection, outgoing, rows
 
 from .evidence import ANY
@@ -110,3 +114,42 @@ def test_a_high_port_of_ours_is_a_door():
     text = HEAD + line(packed("203.0.113.10", 51234), packed(ANY, 0), "07", 1)
     expected = frozenset({("udp", 51234)})
     assert doors(rows("udp", text), expected) == [Door("udp", 51234, "203.0.113.10")]
+
+
+class TestAStrangerOnOneOfOurPorts:
+    """Beside the practice's own server, on the same port: half of all visitors meet it (SO_REUSEPORT)."""
+
+    @pytest.fixture
+    def beside(self) -> Iterator[tuple[int, int, int]]:
+        """A server of another process on the port of ours: the port, that process, our socket's inode."""
+        script = (
+            "import socket, sys; s = socket.socket();"
+            "s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1);"
+            "s.bind(('0.0.0.0', int(sys.argv[1]))); s.listen(); print(flush=True); sys.stdin.read()"
+        )
+        with socket.socket() as ours:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            ours.bind((ANY, 0))
+            ours.listen()
+            port = ours.getsockname()[1]
+            command = [sys.executable, "-c", script, str(port)]
+            with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+                assert other.stdout
+                other.stdout.readline()
+                yield port, other.pid, os.fstat(ours.fileno()).st_ino
+                other.terminate()
+
+    def test_it_is_found_by_its_process_and_named(self, beside):
+        port, pid, own = beside
+        (found,) = strangers(table_rows(), frozenset({("tcp", port)}), {own})
+        assert found.door == Door("tcp", port, ANY)
+        assert str(pid) in (ports.holder_of([found.inode]) or "")
+
+    def test_our_children_are_no_strangers(self, beside):
+        port, _pid, _own = beside
+        family = sockets_of(os.getpid())
+        assert family
+        assert strangers(table_rows(), frozenset({("tcp", port)}), family) == []
+
+    def test_other_numbers_are_judged_by_their_number(self, beside):
+        assert strangers(table_rows(), frozenset({("tcp", 1)}), set()) == []
