@@ -106,7 +106,7 @@ def _door(session: Session, mine: Participation, sign_in: UUID, region: str) -> 
 
 
 def callback(session: Session) -> str:
-    """Where the lead calls the member when video fails: as said at this door, else as known before, else ""."""
+    """The number for when video fails: as the member said it at this door, else as known before, else ""."""
     answers = access.door_answers_of(session)
     number = answers.callback if answers else access.member_of(session).phone
     return phone_as_read(number, access.house().region) if number else ""
