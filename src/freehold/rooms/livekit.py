@@ -244,7 +244,7 @@ def read_webhook(body: bytes, content_type: str, authorization: str, *, now: dat
         raise Forged("body")
     try:
         event = _event(json.loads(body))
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as error:
         raise Forged("event") from error
     if abs(now - event.at) > WEBHOOKS_LAST:
         raise Forged("age")

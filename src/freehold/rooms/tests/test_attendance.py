@@ -19,6 +19,8 @@ from freehold.rooms.models import Presence, WebhookReceipt
 from freehold.rooms.reconcile import difference
 from freehold.rooms.tests.conftest import audited
 
+NO_DAY = b'{"id": "EV_1", "event": "room_started", "createdAt": "99999999999999999"}'
+
 
 class Telling:
     """Deliveries as LiveKit signs them."""
@@ -157,7 +159,7 @@ class TestForgery:
         assert media.tells(media.event("participant_joined"), authorization=token) == 401
 
     @pytest.mark.parametrize(
-        "body", [b"", b"[]", b"{}", b'{"id": 1, "event": "x"}', b'{"createdAt": "soon"}']
+        "body", [b"", b"[]", b"{}", b'{"id": 1, "event": "x"}', b'{"createdAt": "soon"}', NO_DAY]
     )
     def test_signed_nonsense_is_refused(self, media, body):
         headers = {"Authorization": media.signed(body)}
