@@ -55,11 +55,12 @@ def from_tables(
 
 
 def since(facts: Facts, day: date | None) -> Facts:
-    """Without routing tables that are older than `day`."""
+    """With the routing tables that are older than `day` left aside; one that nothing dates is not."""
     if day is None:
         return facts
-    kept = tuple(told for told in facts.past_routing if told.value.seen_on and told.value.seen_on >= day)
-    return replace(facts, past_routing=kept)
+    old = tuple(told for told in facts.past_routing if told.value.day and told.value.day < day)
+    kept = tuple(told for told in facts.past_routing if told not in old)
+    return replace(facts, past_routing=kept, left_aside=old)
 
 
 def judge(typed: str, facts: Facts, rules: TransferRules, unread: tuple[Unread, ...] = ()) -> Report:

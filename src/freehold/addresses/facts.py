@@ -6,7 +6,7 @@ was not asked, did not answer, or answered nonsense is never the same as one tha
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -158,6 +158,8 @@ class Authorisation:
     max_length: int
     asn: int
     trust_anchor: str
+    expires_at: datetime | None = field(default=None, compare=False)
+    """Until when it holds unless it is renewed, as it usually is; None: it is not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,12 @@ class Authorisations:
     """Those whose prefix covers the whole block (less specific or equal)."""
     inside: tuple[Authorisation, ...]
     """Those that cover a part only (more specific)."""
+    made_at: datetime | None = None
+    """When the validator made the table, where it says so."""
+    elsewhere: tuple[Authorisation, ...] = ()
+    """Some of those for other space that may stand in one signed statement with one of these."""
+    elsewhere_count: int = 0
+    """How many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +206,13 @@ class Routing:
     """The table has one origin per address and no announcements: more-specifics cannot be told."""
     seen_on: date | None
     """The table's date."""
+    file_day: date | None = None
+    """The day of the table's file, where the table has no date: it only says which is older."""
+
+    @property
+    def day(self) -> date | None:
+        """What it is ordered by."""
+        return self.seen_on or self.file_day
 
 
 # Its name
@@ -353,3 +368,5 @@ class Facts:
     reverse: Answer[Reverse]
     locations: Answer[tuple[Located, ...]]
     listed_networks: Answer[ListedNetworks] = Untold(_("Spamhaus ASN-DROP was not given."))
+    left_aside: tuple[Told[Routing], ...] = ()
+    """Older tables from before the day that history is to begin with, oldest first."""

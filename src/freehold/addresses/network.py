@@ -132,4 +132,4 @@ def _in_order(
         told.append(facts.routing)
     if isinstance(past, Told):
         told.extend(past.value)
-    return tuple(sorted(told, key=lambda one: one.value.seen_on or date.min))
+    return tuple(sorted(told, key=lambda one: one.value.day or date.min))

@@ -1,10 +1,11 @@
 """Who may announce what: route origin validation (RFC 6811), for the checks of RPKI and routing."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from ..blocks import Range
-from ..facts import Announcement, Authorisation, Authorisations
+from ..facts import Announcement, Authorisation, Authorisations, Facts
 
 FORBIDDEN = 0
 """AS 0 authorises nobody: what it covers is not to be announced (RFC 6483 section 4, RFC 7607)."""
@@ -19,6 +20,22 @@ class Validity(StrEnum):
 def overlapping(authorisations: Authorisations) -> tuple[Authorisation, ...]:
     """All that bear on the block, whole or part."""
     return (*authorisations.covering, *authorisations.inside)
+
+
+def run_out(facts: Facts, authorisations: Authorisations) -> frozenset[Authorisation]:
+    """Those that had run out when the table was made, or by the day of the report, unless they were renewed.
+
+    They are renewed every day or so, and the table cannot tell: so they count against a block, never for it.
+    """
+    by = [authorisations.made_at] if authorisations.made_at else []
+    if facts.as_of:
+        by.append(datetime.combine(facts.as_of, time.min, UTC))
+    moment = max(by, default=None)
+    if moment is None:
+        return frozenset()
+    all_ = overlapping(authorisations)
+    standing = {one for one in all_ if one.expires_at is None or one.expires_at > moment}
+    return frozenset(all_) - standing
 
 
 def validity(

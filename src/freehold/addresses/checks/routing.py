@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from .. import blocks
 from ..blocks import Range
 from ..facts import Announcement, Facts, Routing, Told, Untold
-from ..findings import AGAIN, Check, Finding, JsonValue, Severity, State
+from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import gettext_noop as _
 from .answers import NOBODYS_BY_STANDARD, buyer, cited, inside, named, networks, not_answered, rows, seller
-from .authorised import overlapping
+from .authorised import overlapping, run_out
 from .registry import NOBODYS
 
 EVERYTHING = 1 << 24
@@ -221,8 +221,11 @@ def _strangers(facts: Facts, told: Told[Routing], announced: Sequence[Announceme
     if facts.expects.is_owned and facts.expects.origin is not None:
         allowed.add(facts.expects.origin)
     allowed.update(facts.expects.seller_origins)
+    run_out_for: set[int] = set()
     if isinstance(facts.authorisations, Told):
-        allowed |= {one.asn for one in overlapping(facts.authorisations.value)}
+        old = run_out(facts, facts.authorisations.value)
+        allowed |= {one.asn for one in overlapping(facts.authorisations.value) if one not in old}
+        run_out_for = {one.asn for one in old}
     if isinstance(facts.route_objects, Told):
         allowed |= {one.origin for one in facts.route_objects.value}
     theirs = [one for one in announced if any(origin and origin not in allowed for origin in one.origins)]
@@ -230,6 +233,24 @@ def _strangers(facts: Facts, told: Told[Routing], announced: Sequence[Announceme
         return
     strangers = [origin for origin in origins(theirs) if origin not in allowed]
     both = isinstance(facts.authorisations, Told) and isinstance(facts.route_objects, Told)
+    if both and run_out_for.issuperset(strangers):
+        yield Finding(
+            Check.ROUTING,
+            State.UNKNOWN,
+            Severity.DEAL_BREAKER,
+            _(
+                "Whether the holder still allows it to be announced by %(origins)s is not known.",
+                origins=networks(strangers),
+            ),
+            _(
+                "A signed statement names this network, and had run out unless it was renewed, which the "
+                "table is too old to tell."
+            ),
+            AGAIN,
+            told.sources,
+            inside(facts.block, [(one.first, one.last) for one in theirs]),
+        )
+        return
     yield Finding(
         Check.ROUTING,
         State.BAD if both else State.UNKNOWN,
@@ -262,14 +283,16 @@ def _strangers(facts: Facts, told: Told[Routing], announced: Sequence[Announceme
 
 def _before(facts: Facts) -> Iterator[Finding]:
     """A third of all blocks change their network within five years: history is information, no more."""
+    yield from _left_aside(facts)
     if not facts.past_routing:
         return
+    yield from _dated_by_file(facts)
     past = [(told.value.seen_on, origins(live(told.value))) for told in facts.past_routing]
     told_origins: list[JsonValue] = [
         {"date": seen_on.isoformat() if seen_on else None, "origins": list(numbers)}
         for seen_on, numbers in past
     ]
-    sources = tuple(source for told in facts.past_routing for source in told.sources)
+    sources = _sources(facts.past_routing)
     everybody = [number for _seen_on, numbers in past for number in numbers]
     yield Finding(
         Check.ROUTING,
@@ -286,6 +309,54 @@ def _before(facts: Facts) -> Iterator[Finding]:
         None,
         cited(sources, past=rows(told_origins)),
     )
+
+
+def _dated_by_file(facts: Facts) -> Iterator[Finding]:
+    undated = [told for told in facts.past_routing if told.value.seen_on is None]
+    if undated:
+        yield Finding(
+            Check.ROUTING,
+            State.NOT_APPLICABLE,
+            Severity.INFO,
+            _(
+                "Older tables that do not say of when they are, and count by the time of their file: "
+                "%(tables)d (%(days)s).",
+                tables=len(undated),
+                days=_days(undated),
+            ),
+            _("A copy can be much younger than what it was copied from: these days are no evidence."),
+            None,
+            _sources(undated),
+        )
+
+
+def _left_aside(facts: Facts) -> Iterator[Finding]:
+    """Named, so that nobody takes a short history for all that was given."""
+    if facts.left_aside:
+        undated = sum(told.value.seen_on is None for told in facts.left_aside)
+        yield Finding(
+            Check.ROUTING,
+            State.NOT_APPLICABLE,
+            Severity.INFO,
+            _(
+                "Tables left aside, as older than the day you named: %(tables)d (%(days)s). Of these dated "
+                "by the time of their file only: %(undated)d.",
+                tables=len(facts.left_aside),
+                days=_days(facts.left_aside),
+                undated=undated,
+            ),
+            _("Who announced it before that day was not looked at, as you asked."),
+            None,
+            _sources(facts.left_aside),
+        )
+
+
+def _days(tables: Sequence[Told[Routing]]) -> str:
+    return named(told.value.day or "?" for told in tables)
+
+
+def _sources(tables: Sequence[Told[Routing]]) -> tuple[Source, ...]:
+    return tuple(source for told in tables for source in told.sources)
 
 
 def _meets(one: Announcement, where: Sequence[Range]) -> bool:

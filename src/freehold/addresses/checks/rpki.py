@@ -7,7 +7,7 @@ from ..facts import Announcement, Authorisation, Authorisations, Facts, Told, Un
 from ..findings import AGAIN, Check, Finding, JsonValue, Severity, Source, State
 from ..texts import gettext_noop as _
 from .answers import before_payment, buyer, cited, inside, named, networks, not_answered, rows, seller
-from .authorised import FORBIDDEN, invalid, overlapping
+from .authorised import FORBIDDEN, invalid, overlapping, run_out
 from .routing import live
 
 
@@ -31,6 +31,7 @@ def find(facts: Facts) -> Iterator[Finding]:
     else:
         yield from _left_over(facts, told)
     yield from _refused(facts, told)
+    yield from _run_out(facts, told)
 
 
 def _forbidden(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
@@ -38,7 +39,9 @@ def _forbidden(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
     part = [one for one in told.value.inside if one.asn == FORBIDDEN]
     if whole:
         # Another statement that names the owner's network outranks it (RFC 6483 section 4).
-        is_outranked = facts.expects.is_owned and any(one.asn != FORBIDDEN for one in told.value.covering)
+        is_outranked = facts.expects.is_owned and any(
+            one.asn != FORBIDDEN for one in set(told.value.covering) - run_out(facts, told.value)
+        )
         yield Finding(
             Check.RPKI,
             State.BAD,
@@ -111,6 +114,8 @@ def _left_over(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
             _cited(told, wider),
             inside(block, [(one.first, one.last) for one in wider]),
         )
+    if others and told.value.elsewhere_count:
+        yield _of_several(told)
     if not others:
         yield Finding(
             Check.RPKI,
@@ -123,12 +128,73 @@ def _left_over(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
         )
 
 
+def _of_several(told: Told[Authorisations]) -> Finding:
+    """The payloads of one statement stand in the table each by itself (RFC 9582 lets it name many blocks)."""
+    elsewhere = told.value.elsewhere
+    return Finding(
+        Check.RPKI,
+        State.BAD,
+        Severity.FIX_BEFORE,
+        _(
+            "These statements may name other blocks too, which the table does not tell: %(number)d entries "
+            "of the same network, registry and end for other addresses (%(statements)s).",
+            number=told.value.elsewhere_count,
+            statements=_statements(elsewhere),
+        ),
+        _(
+            "One statement (ROA) can name many blocks and is withdrawn as a whole. A seller who needs it for "
+            "the others puts it off, and signs it anew with your block in it by mistake."
+        ),
+        seller(
+            _(
+                "Show which of your statements (ROAs) name this block, and sign those that name others too "
+                "anew without it, before payment."
+            )
+        ),
+        _cited(told, elsewhere),
+    )
+
+
+def _run_out(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
+    old = sorted(run_out(facts, told.value))
+    if old:
+        yield Finding(
+            Check.RPKI,
+            State.NOT_APPLICABLE,
+            Severity.INFO,
+            _(
+                "Had run out unless renewed: %(statements)s (the first on %(day)s).",
+                statements=_statements(old),
+                day=min(one.expires_at for one in old if one.expires_at).date().isoformat(),
+            ),
+            _(
+                "Statements are renewed every day or so, and this table is from before that. What stands in "
+                "your way is taken to stand still; what would speak for the block is not counted."
+            ),
+            AGAIN,
+            _cited(told, old),
+        )
+
+
 def _own(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
     block, mine = facts.block, facts.expects.origin
     all_ = [one for one in overlapping(told.value) if one.asn != FORBIDDEN]
-    own = [one for one in all_ if mine is None or one.asn == mine]
+    mine_signed = [one for one in all_ if mine is None or one.asn == mine]
+    old = run_out(facts, told.value)
+    own = [one for one in mine_signed if one not in old]
     signed = blocks.covered(block, [(one.first, one.last) for one in own])
-    if signed < block.size:
+    perhaps = blocks.covered(block, [(one.first, one.last) for one in mine_signed])
+    if signed < block.size and perhaps == block.size:
+        yield Finding(
+            Check.RPKI,
+            State.UNKNOWN,
+            Severity.FIX_AFTER,
+            _("Whether your own signed statement still stands is not known: the table is too old to tell."),
+            _("It had run out by then unless it was renewed, as it should be by itself."),
+            AGAIN,
+            _cited(told, mine_signed),
+        )
+    elif signed < block.size:
         yield Finding(
             Check.RPKI,
             State.BAD,
@@ -153,7 +219,7 @@ def _own(facts: Facts, told: Told[Authorisations]) -> Iterator[Finding]:
             None,
             _cited(told, own),
         )
-    others = [one for one in all_ if one not in own]
+    others = [one for one in all_ if one not in mine_signed]
     if others:
         yield Finding(
             Check.RPKI,
@@ -246,4 +312,5 @@ def _row(one: Authorisation) -> JsonValue:
         "max_length": one.max_length,
         "asn": one.asn,
         "trust_anchor": one.trust_anchor,
+        "expires_at": one.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ") if one.expires_at else None,
     }

@@ -53,6 +53,7 @@ def document(report: Report) -> Document:
             "history": [
                 {
                     "seen_on": _day(told.value.seen_on),
+                    "file_day": _day(told.value.file_day),
                     **_routing(report.block, told),
                 }
                 for told in facts.past_routing
@@ -205,6 +206,7 @@ def _authorisation(one: Authorisation) -> Document:
         "max_length": one.max_length,
         "asn": one.asn,
         "trust_anchor": one.trust_anchor,
+        "expires_at": one.expires_at.strftime("%Y-%m-%dT%H:%M:%SZ") if one.expires_at else None,
     }
 
 

@@ -21,11 +21,28 @@ BEGIN = re.compile(rb'"roas"\s*:\s*\[')
 _CUT_OFF = _("%(file)s ends in the middle: only a part was downloaded.")
 
 
+class Validity(msgspec.Struct, rename={"not_after": "notAfter"}, gc=False):
+    not_after: str | None = None
+
+
+class Origin(msgspec.Struct, rename={"chain": "chainValidity"}):
+    """One source of a payload in Routinator's extended form."""
+
+    tal: str | None = None
+    chain: Validity | None = None
+    """Of all certificates above it."""
+    stale: str | None = None
+    """When the first manifest or revocation list on the way to it runs out."""
+
+
 class Payload(msgspec.Struct, rename={"max_length": "maxLength"}, gc=False):
     prefix: str
     asn: int | str
     max_length: int | None = None
     ta: str = ""
+    expires: int | float | str | None = None
+    """rpki-client's, seconds since 1970: when the first certificate or revocation list above it runs out."""
+    source: list[Origin] | None = None
 
 
 class Metadata(msgspec.Struct):
@@ -49,7 +66,9 @@ _read = msgspec.json.Decoder(list[Payload]).decode
 
 
 def parse(chunks: Chunks) -> Parsed:
-    """Columns `first`, `last`, `max_length`, `asn`, `anchor` (numbers of rows in the pool of names)."""
+    """Columns `first`, `last`, `max_length`, `asn`, `expires` (seconds since 1970; 0: it does not say) and
+    `anchor` (numbers of rows in the pool of names).
+    """
     payloads = _Payloads()
     try:
         before, begun = _begin(chunks)
@@ -107,7 +126,11 @@ def parse_rows(chunks: Chunks) -> Parsed:
             if len(cell) < 3 or not cell[2].strip().isdecimal():
                 raise bad_row(row)
         payloads.add(
-            [Payload(cell[1].strip(), cell[0].strip(), int(cell[2]), [*cell, ""][3]) for cell in cells]
+            [
+                Payload(cell[1].strip(), cell[0].strip(), int(cell[2]), anchor, expires.strip() or None)
+                for cell in cells
+                for anchor, expires in [(*cell[3:5], "", "")[:2]]
+            ]
         )
     return payloads.parsed(rows.date)
 
@@ -133,10 +156,11 @@ class _Payloads:
             self._add(
                 first, np.array(lengths, np.uint32), _longest(longest, lengths), np.array(asn, np.uint32)
             )
+            self._parts[-1] += (np.array([_expires(payload) for payload in ours], np.uint32),)
         except (OSError, ValueError, OverflowError):
             raise Broken(_("%(file)s is damaged: it has route authorisations that are none.")) from None
         anchors = self._anchors
-        names = [anchors.setdefault(payload.ta, len(anchors)) for payload in ours]
+        names = [anchors.setdefault(_anchor(payload), len(anchors)) for payload in ours]
         self._parts[-1] += (np.array(names, np.uint16),)
 
     def _add(self, first: Column, length: Column, longest: Column, asn: Column) -> None:
@@ -149,7 +173,7 @@ class _Payloads:
         """Raises Broken: there is not one, which no validator that works ever says."""
         if not self._parts:
             raise Broken(_("%(file)s has no rows."))
-        names = ("first", "last", "max_length", "asn", "anchor")
+        names = ("first", "last", "max_length", "asn", "expires", "anchor")
         columns = {
             name: np.concatenate(parts)
             for name, parts in zip(names, zip(*self._parts, strict=True), strict=True)
@@ -165,6 +189,29 @@ def _number(asn: int | str) -> int:
     if isinstance(asn, int):
         return asn
     return int(asn[2:] if asn[:2] in ("AS", "as") else asn)
+
+
+def _anchor(payload: Payload) -> str:
+    return payload.ta or next((one.tal for one in payload.source or () if one.tal), "")
+
+
+def _expires(payload: Payload) -> int:
+    """0 where it does not say; of several sources the one that holds longest counts."""
+    if payload.source:
+        return max(map(_runs_out, payload.source))
+    try:
+        seconds = int(payload.expires or 0)
+    except (ValueError, OverflowError):
+        return 0
+    return seconds if 0 < seconds < 1 << 32 else 0
+
+
+def _runs_out(source: Origin) -> int:
+    moments = [source.stale, source.chain.not_after if source.chain else None]
+    try:
+        return min((int(datetime.fromisoformat(one).timestamp()) for one in moments if one), default=0)
+    except (ValueError, OverflowError):
+        return 0
 
 
 def _longest(said: list[int | None], lengths: list[int]) -> Column:

@@ -12,7 +12,7 @@ import numpy as np
 from ..findings import JsonValue
 from .parsed import Kind, Parsed
 
-VERSION = 4
+VERSION = 5
 """Goes up with every change of what a parser makes of a file."""
 
 MOST = 128

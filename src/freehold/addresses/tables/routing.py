@@ -10,14 +10,19 @@ from .ranges import Ranges
 
 
 class RoutingTable:
-    def __init__(self, parsed: Parsed, seen_on: date | None) -> None:
+    def __init__(self, parsed: Parsed, seen_on: date | None, file_day: date) -> None:
+        """Args:
+        seen_on: the table's date, by its content or its name.
+        file_day: stands in for it where there is none.
+        """
         self.seen_on = seen_on
+        self._file_day = None if seen_on else file_day
         self.is_flattened = parsed.kind is Kind.ORIGINS
         self._ranges = Ranges(parsed.columns["first"], parsed.columns["last"])
         self._origins = parsed.columns["origin"]
 
     def routing(self, block: Block) -> Routing:
-        return Routing(tuple(self._announcements(block)), self.is_flattened, self.seen_on)
+        return Routing(tuple(self._announcements(block)), self.is_flattened, self.seen_on, self._file_day)
 
     def _announcements(self, block: Block) -> Iterator[Announcement]:
         rows = self._ranges.overlapping(block)

@@ -69,7 +69,7 @@ class Tables:
         self._authorisations = self._newest(Kind.AUTHORISATIONS, AuthorisationFile)
         self._route_objects = [(file, RouteObjectFile(file.parsed)) for file in self._of(Kind.ROUTE_OBJECTS)]
         self._routing = [
-            (file, RoutingTable(file.parsed, file.dated))
+            (file, RoutingTable(file.parsed, file.dated, file.given.modified_on))
             for file in choosing.by_age(self._of(Kind.ANNOUNCEMENTS, Kind.ORIGINS))
         ]
         self._drop = [

@@ -20,7 +20,7 @@ DROP_ROWS = (
     {"cidr": "2.57.232.0/24", "sblid": "SBL538999", "rir": None},
     {"cidr": "2.57.234.0/23", "sblid": "SBL538947", "rir": "ripencc"},
 )
-ROA = {"prefix": "1.0.0.0/24", "asn": 13335, "maxLength": 24, "ta": "apnic", "expires": 1789500000}
+ROA = {"prefix": "1.0.0.0/24", "asn": 13335, "maxLength": 24, "ta": "apnic", "expires": 1789600000}
 
 
 def delegated(
