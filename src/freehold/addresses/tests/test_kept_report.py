@@ -48,7 +48,13 @@ def made():
 class TestWhatAWatchNeeds:
     def test_authorisations_stand_in_the_document(self, made):
         assert made(telling.owned())["rpki"]["authorisations"] == [
-            {"prefix": "185.10.20.0/24", "max_length": 24, "asn": telling.MINE, "trust_anchor": "ripe"}
+            {
+                "prefix": "185.10.20.0/24",
+                "max_length": 24,
+                "asn": telling.MINE,
+                "trust_anchor": "ripe",
+                "expires_at": None,
+            }
         ]
         assert made(telling.clean_facts())["rpki"]["authorisations"] == []
         assert made(telling.clean_facts(authorisations=telling.untold()))["rpki"]["authorisations"] is None
