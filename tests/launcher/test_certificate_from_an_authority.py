@@ -23,6 +23,7 @@ from livekit.protocol.rtc import Ping, SignalRequest, SignalResponse
 
 from freehold.addresses.tests import pebble
 from freehold.addresses.tests.pebble import Pebble
+from freehold.cli.doctor.turn import first_certificate
 from tests.launcher.certificates import certificate
 from tests.launcher.commands import freehold
 from tests.launcher.processes import await_until, clean_environment, kill, of_installation
@@ -58,9 +59,8 @@ class Practice:
 
     def issued(self) -> str:
         """Fingerprint of the one that the authority issued last."""
-        chain = (self.product.data / "keys" / "certificate.pem").read_text()
-        first = chain[: chain.index("-----END CERTIFICATE-----")] + "-----END CERTIFICATE-----\n"
-        return sha256(ssl.PEM_cert_to_DER_cert(first)).hexdigest()
+        held = (self.product.data / "keys" / "certificate.pem").read_text()
+        return sha256(first_certificate(held)).hexdigest()
 
     def served_newest(self) -> str:
         """Fingerprint of the newest, as soon as visitors are given it: the front takes a moment."""
