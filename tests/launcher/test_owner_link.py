@@ -29,10 +29,20 @@ class TestOwnerLink:
         assert done.stdout == ""
         assert "./freehold up" in done.stderr
 
-    def test_without_a_database_it_says_what_to_do(self, tmp_path):
-        done = freehold("owner-link", data=tmp_path / "none")
-        assert done.returncode == 73
-        assert "./freehold up" in done.stderr
+    @pytest.mark.parametrize(
+        ("command", "code"),
+        [
+            (("owner-link",), 73),
+            (("audit", "verify"), 2),
+            (("keys", "where"), 73),
+            (("addresses", "watch", "--once"), 73),
+        ],
+    )
+    def test_in_a_mistyped_folder_each_such_command_says_so_and_makes_nothing(self, tmp_path, command, code):
+        done = freehold(*command, data=tmp_path / "none")
+        assert done.returncode == code
+        assert "none holds no practice. Start one: ./freehold up" in done.stderr
+        assert not (tmp_path / "none").exists()
 
 
 EVENTS = """

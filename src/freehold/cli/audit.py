@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from . import installation_options
+from .failure import Stop
 from .progress import say, step
 
 Data = Annotated[
@@ -52,7 +53,10 @@ def verify(
     from django.db import DatabaseError
 
     installation_options.set_flags(data=data)
-    installation_options.read_as_running()
+    try:
+        installation_options.of_a_practice()
+    except Stop as problem:
+        raise _not_checked(problem, as_json=as_json) from None
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()
     from freehold.audit import verification
@@ -64,10 +68,7 @@ def verify(
         with step("Audit record") as report:
             found = verification.verify(verifier=public, checkpoint_file=checkpoints, progress=report)
     except (KeyUnusable, BadNote, DatabaseError, OSError) as problem:
-        if as_json:
-            print(json.dumps({"ok": None, "problem": str(problem)}))
-        say(f"Could not be checked: {problem}")
-        raise typer.Exit(2) from None
+        raise _not_checked(problem, as_json=as_json) from None
     if as_json:
         print(json.dumps(found.as_json()))
     else:
@@ -81,3 +82,10 @@ def verify(
             f"{state}."
         )
     raise typer.Exit(0 if found.is_well else 1)
+
+
+def _not_checked(problem: Exception, *, as_json: bool) -> typer.Exit:
+    if as_json:
+        print(json.dumps({"ok": None, "problem": str(problem)}))
+    say(f"Could not be checked: {problem}")
+    return typer.Exit(2)

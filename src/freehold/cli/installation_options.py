@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .failure import WRONG_USE, Stop
+from .failure import UNUSABLE, WRONG_USE, Stop
 
 if TYPE_CHECKING:
     from freehold.config.options import Options
@@ -33,6 +33,22 @@ def read_as_running() -> "Options":
         run_file.adopt(run)
         options.cache_clear()
     return read()
+
+
+def of_a_practice() -> "Options":
+    """Like `read_as_running`, for a command that makes no practice: a mistyped folder stays untouched.
+
+    Raises:
+        Stop: the data folder holds none.
+    """
+    given = read_as_running()
+    if not holds_a_practice(given):
+        raise Stop(f"{given.data} holds no practice. Start one: ./freehold up", UNUSABLE)
+    return given
+
+
+def holds_a_practice(given: "Options") -> bool:
+    return bool(given.database_url) or (given.data / "freehold.sqlite3").exists()
 
 
 def read() -> "Options":

@@ -10,6 +10,7 @@ import typer
 
 from . import installation_options
 from .progress import say, step
+from .stopping import stopping
 
 Data = Annotated[
     Path | None,
@@ -22,6 +23,7 @@ app = typer.Typer(help="Encryption keys: where they lie, and new ones.", no_args
 
 
 @app.command()
+@stopping
 def where(
     data: Data = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine: one JSON object.")] = False,
@@ -29,7 +31,7 @@ def where(
     """Say where the keys lie and what that means.
 
     \b
-    Exit codes: 0 all is well; 1 something must be mended, and it says how.
+    Exit codes: 0 all is well; 1 something must be mended, and it says how; 73 no practice there.
     """
     _start(data)
     from freehold import vault
@@ -52,6 +54,7 @@ def where(
 
 
 @app.command()
+@stopping
 def rotate(
     data: Data = None,
     everything: Annotated[
@@ -65,7 +68,7 @@ def rotate(
     hour for processes that are in the middle of something; the next run after that removes them.
 
     \b
-    Exit codes: 0 done; 1 the keys cannot be used, and it says why.
+    Exit codes: 0 done; 1 the keys cannot be used, and it says why; 73 no practice there.
     """
     _start(data)
     from freehold import audit
@@ -112,6 +115,6 @@ def _start(data: Path | None) -> None:
     import django
 
     installation_options.set_flags(data=data)
-    installation_options.read_as_running()
+    installation_options.of_a_practice()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "freehold.config.settings")
     django.setup()

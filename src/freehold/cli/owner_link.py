@@ -8,9 +8,9 @@ def owner_link() -> None:
     """Prints a link for each owner.
 
     Raises:
-        Stop: there is no owner, or the database cannot be used.
+        Stop: there is no practice or no owner, or the database cannot be used.
     """
-    given = installation_options.read_as_running()
+    given = installation_options.of_a_practice()
     import django
     from django.db import DatabaseError
 

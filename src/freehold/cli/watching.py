@@ -22,7 +22,7 @@ def watch(*, once: bool, as_json: bool) -> int:
     """
     if not once:
         raise Stop("The worker of `./freehold up` watches by itself; --once is one round now.", WRONG_USE)
-    installation_options.read_as_running()
+    installation_options.of_a_practice()
     import django
     from django.db import DatabaseError
 

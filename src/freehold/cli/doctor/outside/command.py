@@ -49,7 +49,7 @@ def prove(*, as_json: bool, file: Path | None) -> int:
 def refuse_where_nothing_can_be_signed(given: Options, file: Path) -> None:
     """Before minutes of walking, not after."""
     kind_of(file)
-    if not given.database_url and not (given.data / "freehold.sqlite3").exists():
+    if not installation_options.holds_a_practice(given):
         raise Stop(
             f"{given.data} holds no practice, so nobody could sign. Start one: ./freehold up", UNUSABLE
         )
