@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from .changes import REPLACED, Aspects, Change, Seen, told
 
+NEWS_AT_ONCE = frozenset({"verdict", "drop", "list", "zone"})
+"""Aspects of which the first answer is news, too, if it is not of the first audit: nobody has read it yet."""
+
 SILENT_AFTER = 3
 """Audits in a row without an answer after which a source is called silent."""
 
@@ -44,9 +47,10 @@ def learn(memory: Memory, seen: Aspects) -> tuple[Memory, tuple[Change, ...]]:
                 silent[aspect] = memory.silent.get(aspect, 0) + 1
                 changes += _silence(aspect, silent[aspect])
                 doubts[aspect] = doubt
-        elif before is None:
+        elif before is None and not (memory.known and Change(aspect, (), ()).kind in NEWS_AT_ONCE):
             known[aspect] = now
         else:
+            before = before or Seen(frozenset())
             held, left = _settled(aspect, doubt, _doubt(before, now))
             known[aspect] = Seen((before.items - held.gone) | held.come, before.is_whole or now.is_whole)
             doubts[aspect] = left

@@ -34,6 +34,10 @@ def listed(*addresses, zone="zen.example", **more):
     return telling.zone(zone, *listings, is_core=True, **more)
 
 
+def on_drop():
+    return telling.told(facts.Drop(({"cidr": BLOCK, "sblid": "SBL1"},)), "drop")
+
+
 OWNED = telling.owned()
 BLOCK = str(telling.BLOCK)
 
@@ -194,8 +198,31 @@ class TestSteadiness:
         for _ in range(SILENT_AFTER + 1):
             assert story.audit(drop=telling.untold()) == []
 
-    def test_what_is_heard_for_the_first_time_is_where_watching_begins(self):
-        story = Story()
+    def test_a_list_that_answers_later_than_the_others_tells_what_it_names(self):
+        """The page of the first audit said that it was silent: what it names, nobody has read yet."""
+        story, now = Story(), telling.sweep(listed("185.10.20.7"))
         story.audit(sweep=telling.untold())
-        assert story.audit(sweep=telling.sweep(listed("185.10.20.7"))) == []
-        assert story.audit(sweep=telling.sweep(listed("185.10.20.7"))) == []
+        assert story.audit(sweep=now) == []
+        assert story.audit(sweep=now) == ["The block list zen.example now names 185.10.20.7."]
+        assert story.audit(sweep=now) == []
+
+    def test_so_does_drop(self):
+        story, now = Story(), on_drop()
+        story.audit(drop=telling.untold())
+        assert story.audit(drop=now) == []
+        (change,) = story.audit(drop=now)
+        assert change.startswith("Spamhaus DROP now names")
+
+    def test_and_a_verdict_that_could_not_be_given_before(self):
+        memory, found = Memory(), ()
+        for drop in (telling.untold(), on_drop(), on_drop()):
+            memory, found = learn(memory, seen_in(made(telling.owned(drop=drop))))
+        assert "The verdict changed: something was found that rules it out." in [
+            str(one.text) for one in found
+        ]
+
+    def test_what_else_is_heard_for_the_first_time_is_where_watching_begins(self):
+        story = Story()
+        story.audit(routing=telling.untold())
+        assert story.audit() == []
+        assert story.audit() == []
