@@ -109,7 +109,7 @@ def read(text: str) -> Block:
         raise BadBlock("empty", _("Nothing was given. Type a block such as 198.51.100.0/24."))
     block = _range(typed) if "-" in typed else _prefix(typed)
     if block.size > 1 << (32 - LARGEST):
-        raise BadBlock("too_large", _("%(typed)s is wider than a /8. Audit its parts.", typed=typed))
+        raise _too_large(typed)
     return block
 
 
@@ -132,6 +132,8 @@ def _prefix(typed: str) -> Block:
     except ValueError:
         raise _not_a_block(typed) from None
     address = typed.partition("/")[0]
+    if network.prefixlen < LARGEST:
+        raise _too_large(typed)
     if int(IPv4Address(address)) != int(network.network_address):
         raise BadBlock(
             "host_bits_set",
@@ -142,6 +144,10 @@ def _prefix(typed: str) -> Block:
             ),
         )
     return Block(int(network.network_address), int(network.broadcast_address))
+
+
+def _too_large(typed: str) -> BadBlock:
+    return BadBlock("too_large", _("%(typed)s is wider than a /8. Audit its parts.", typed=typed))
 
 
 def _not_a_block(typed: str) -> BadBlock:

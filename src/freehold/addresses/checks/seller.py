@@ -27,7 +27,17 @@ def find(facts: Facts) -> Iterator[Finding]:
     held = outermost(registrations.value.networks)
     if facts.expects.seller:
         yield from _named(facts, registrations, held, facts.expects.seller)
-    elif held:
+    elif not any(one.holder for one in held):
+        yield Finding(
+            Check.SELLER,
+            State.NOT_APPLICABLE,
+            Severity.INFO,
+            _("The registry's directory names no holder."),
+            _("Nobody was named as seller, so that there was nothing to compare it with."),
+            None if facts.expects.is_owned else buyer(_("Ask the registry who holds it.")),
+            cited(registrations),
+        )
+    else:
         yield Finding(
             Check.SELLER,
             State.OK if facts.expects.is_owned else State.NOT_APPLICABLE,

@@ -41,7 +41,8 @@ def batches(chunks: Iterable[bytes]) -> Iterator[list[str]]:
 
 def _lines(text: bytes) -> list[str]:
     if b"\r" in text:
-        text = text.replace(b"\r", b"")
+        # Alone, it ends a line as well, as some spreadsheets write it: left out, it would join two.
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return text.decode("latin-1").split("\n")
 
 

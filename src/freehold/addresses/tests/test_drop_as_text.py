@@ -23,7 +23,10 @@ def told(answer):
     return answer.value.entries
 
 
-@pytest.mark.parametrize("content", [TEXT, packed(TEXT), TEXT.replace("\n", "\r\n"), TEXT.rstrip()])
+@pytest.mark.parametrize(
+    "content",
+    [TEXT, packed(TEXT), TEXT.replace("\n", "\r\n"), TEXT.replace("\n", "\r"), TEXT.rstrip()],
+)
 def test_it_is_known_by_its_rows_whatever_it_is_called(tmp_path, content):
     found = tables(tmp_path, some__list=content)
     answer = found.drop(block("1.10.20.0/24"))

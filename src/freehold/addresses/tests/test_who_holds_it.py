@@ -5,7 +5,7 @@ import pytest
 from freehold.addresses import facts
 from freehold.addresses.blocks import parse
 from freehold.addresses.checks.names import Likeness, likeness
-from freehold.addresses.findings import Check, Severity
+from freehold.addresses.findings import Check, Severity, State
 from freehold.addresses.tests.telling import (
     BLOCK,
     HOLDER,
@@ -224,6 +224,14 @@ class TestTheSeller:
     def test_without_a_name_in_the_directory_it_is_unknown(self):
         about = clean_facts(registrations=registrations(registration(holder=None)))
         assert unknown(about, Check.SELLER) == [f"The registry's directory names no holder for {BLOCK}."]
+
+    def test_with_neither_a_holder_nor_a_seller_it_says_so(self):
+        about = clean_facts(
+            registrations=registrations(registration(holder=None)), expects=expecting(seller=None)
+        )
+        (finding,) = found(about, Check.SELLER)
+        assert str(finding.summary) == "The registry's directory names no holder."
+        assert finding.state is State.NOT_APPLICABLE
 
     def test_a_directory_that_was_not_asked_leaves_a_named_seller_unknown(self):
         assert judged(clean_facts(registrations=untold())) is Verdict.INCOMPLETE

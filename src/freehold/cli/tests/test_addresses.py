@@ -251,6 +251,7 @@ class TestWhatWasTyped:
             ("everything", "not_a_block"),
             ("2001:db8::/32", "ipv6"),
             ("193.0.4.1/24", "host_bits_set"),
+            ("193.0.0.0/7", "too_large"),
             ("193.0.4.9-193.0.4.1", "backwards"),
             ("0.0.0.0/0", "too_large"),
             ("192.168.0.0/16", "special_purpose"),
