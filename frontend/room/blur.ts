@@ -65,11 +65,14 @@ export async function blurred(
     ended ??= end();
     return ended;
   };
-  try {
+  const begin = async () => {
     await element.play();
     const { Track } = await import("livekit-client");
     await processor.init({ kind: Track.Kind.Video, track: camera, element });
-    await first;
+  };
+  try {
+    // Side by side, so that a beginning that hangs runs out of patience as well.
+    await Promise.all([begin(), first]);
   } catch (error) {
     await stop();
     throw error;
