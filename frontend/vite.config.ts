@@ -86,5 +86,6 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["app/**/*.test.ts", "room/**/*.test.{ts,tsx}"],
+    testTimeout: 60_000, // machines that run tests are busy: how long one takes says nothing
   },
 } as Parameters<typeof defineConfig>[0]);
