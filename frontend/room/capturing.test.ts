@@ -60,7 +60,13 @@ describe("camera and microphone during a session", () => {
     vi.stubGlobal("isSecureContext", true);
     Object.defineProperty(navigator, "mediaDevices", { value: devices, configurable: true });
     vi.spyOn(document, "visibilityState", "get").mockImplementation(() => visibility);
-    const facts = { session: { state: "live" }, me: { part: "lead" }, door: {}, words: {} } as unknown as Bootstrap;
+    const facts = {
+      session: { state: "live" },
+      me: { part: "lead" },
+      door: {},
+      fallback: {},
+      words: {},
+    } as unknown as Bootstrap;
     const habits = {
       camera: "",
       microphone: "",
