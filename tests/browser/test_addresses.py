@@ -73,8 +73,8 @@ class TestForm:
     def test_it_asks_only_what_concerns_the_block(self, visit: Visit) -> None:
         page = visit("owner")
         page.goto("/addresses/new")
-        expect(page.get_by_label("Seller")).to_be_visible()
+        expect(page.get_by_role("textbox", name="Seller (optional)")).to_be_visible()
         expect(page.get_by_label("Your network")).to_be_hidden()
         page.get_by_label("Ours").check()
-        expect(page.get_by_label("Seller")).to_be_hidden()
+        expect(page.get_by_role("textbox", name="Seller (optional)")).to_be_hidden()
         expect(page.get_by_label("Your network")).to_be_visible()
