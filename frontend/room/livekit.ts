@@ -17,7 +17,6 @@ import {
   type TrackPublication,
 } from "livekit-client";
 import { encryptsLayers } from "./browser";
-import { bytesReceived, isFlowing } from "./flowing";
 import type { MediaKeys } from "./keysource";
 import type { Sample } from "./link";
 import { measure } from "./measure";
@@ -43,21 +42,14 @@ export interface MediaListener {
   alarm(alarm: Alarm): void;
 }
 
-/** The library's own account of one peer connection. */
-interface Transport {
-  getStats(): Promise<RTCStatsReport> | undefined;
-}
-
-/** Some of the library's private parts, of exactly version 2.23.0; `test_room_session.py` notices when they move. */
+/** Two of the library's private parts, of exactly version 2.23.0; `test_room_session.py` notices when they move. */
 interface Innards {
   readonly engine: {
     on(
       event: "mediaTrackAdded",
       hear: (track: MediaStreamTrack, stream: MediaStream, receiver: RTCRtpReceiver) => void,
     ): void;
-    on(event: "transportsCreated", hear: (publisher: Transport) => void): void;
     getTrackIdForReceiver(receiver: RTCRtpReceiver): string | undefined;
-    readonly pcManager: { triggerIceRestart(): Promise<void> };
   };
   readonly e2eeManager: {
     handleReceiver(
@@ -82,8 +74,6 @@ const QUALITIES: Partial<Record<ConnectionQuality, Quality>> = {
   [ConnectionQuality.Poor]: "poor",
   [ConnectionQuality.Lost]: "lost",
 };
-
-const pause = (milliseconds: number) => new Promise<void>((done) => setTimeout(done, milliseconds));
 
 export class MediaRoom {
   private readonly keys = new SenderKeys();
@@ -110,7 +100,6 @@ export class MediaRoom {
     this.room = room;
     this.sending = new Sending(room);
     this.openEarly();
-    this.leaveWholeWaysAlone();
     room
       .on(RoomEvent.SignalConnected, () => this.refuseStrangers() && this.sending.begin())
       .on(RoomEvent.Reconnecting, () => listener.reconnecting())
@@ -152,22 +141,6 @@ export class MediaRoom {
       if (!participant || !sid || stream.id.split("|")[0] !== participant.sid) return;
       const publication = participant.trackPublications.get(sid);
       if (publication) this.came(track, publication, participant);
-    });
-  }
-
-  /** Signalling that comes back is no reason to make the way of the media anew, which stops them for a moment. */
-  private leaveWholeWaysAlone(): void {
-    const { engine } = this.room as unknown as Innards;
-    engine.on("transportsCreated", (transport) => {
-      const { pcManager } = engine;
-      const restart = pcManager.triggerIceRestart.bind(pcManager);
-      const received = async () => {
-        const report = await transport.getStats();
-        return report ? bytesReceived(report) : null;
-      };
-      pcManager.triggerIceRestart = async () => {
-        if (!(await isFlowing(received, pause))) await restart();
-      };
     });
   }
 
