@@ -128,7 +128,7 @@ def test_a_lost_connection_is_said_in_words_within_six_seconds(meeting):
 
 def test_leaving_and_coming_back_and_the_end(meeting):
     # A sign of life that is on its way while the session ends is refused, and the browser notes that.
-    visit = meeting(tolerating=("409 (Conflict)",))
+    visit = meeting(tolerating=("/heartbeat)",))
     visit.together()
     visit.control(visit.sam, "leave").click()
     visit.sam.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
