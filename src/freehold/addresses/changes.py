@@ -50,6 +50,11 @@ ALERTING = frozenset(
 """Of which one is written to: kind, and whether something came or only went."""
 
 
+def kind_of(aspect: str) -> str:
+    """The aspect without the list's name."""
+    return aspect.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     aspect: str
@@ -60,8 +65,7 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """The aspect without the list's name."""
-        return self.aspect.partition(":")[0]
+        return kind_of(self.aspect)
 
     @property
     def source(self) -> str:

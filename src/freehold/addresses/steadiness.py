@@ -7,7 +7,7 @@ an afternoon.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from .changes import REPLACED, Aspects, Change, Seen, told
+from .changes import REPLACED, Aspects, Change, Seen, kind_of, told
 
 NEWS_AT_ONCE = frozenset({"verdict", "drop", "list", "zone"})
 """Aspects of which the first answer is news, too, if it is not of the first audit: nobody has read it yet."""
@@ -47,7 +47,7 @@ def learn(memory: Memory, seen: Aspects) -> tuple[Memory, tuple[Change, ...]]:
                 silent[aspect] = memory.silent.get(aspect, 0) + 1
                 changes += _silence(aspect, silent[aspect])
                 doubts[aspect] = doubt
-        elif before is None and not (memory.known and Change(aspect, (), ()).kind in NEWS_AT_ONCE):
+        elif before is None and not (memory.known and kind_of(aspect) in NEWS_AT_ONCE):
             known[aspect] = now
         else:
             before = before or Seen(frozenset())
