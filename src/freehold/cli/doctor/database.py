@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from freehold.config.options import Options
 
+from .. import installation_options
 from .finding import Finding, bad, ok, unknown, warn
 
 SQLITE_WANTED = {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"}
@@ -17,7 +18,7 @@ LARGEST_TO_READ_THROUGH = 300_000_000
 
 def check(given: Options) -> Iterator[Finding]:
     """Needs Django set up. Opens the database read-mostly; writes nothing."""
-    if not given.database_url and not (given.data / "freehold.sqlite3").exists():
+    if not installation_options.holds_a_practice(given):
         yield warn("database", "there is none yet", "Nothing was started here.", "./freehold up")
         return
     from django.db import DatabaseError, connection
