@@ -11,7 +11,7 @@ export interface Treated {
   stop(): Promise<void>;
 }
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 /**
  * @param weight which of `WEIGHTS` to begin with
@@ -51,6 +51,9 @@ export async function blurred(
   const element = document.createElement("video");
   element.muted = true;
   element.playsInline = true;
+  // The library waits until its plain first frame was painted. Nobody sees this element, and with the camera gone
+  // nothing is painted any more: it would wait for ever and hold a frame.
+  element.requestVideoFrameCallback = atOnce;
   element.srcObject = new MediaStream([camera]);
   let watch: ReturnType<typeof setInterval> | undefined;
   const end = async () => {
@@ -92,9 +95,15 @@ export async function blurred(
   return { track, stop };
 }
 
+function atOnce(then: VideoFrameRequestCallback): number {
+  const none = { expectedDisplayTime: 0, presentationTime: 0, width: 0, height: 0, mediaTime: 0, presentedFrames: 0 };
+  queueMicrotask(() => then(0, none));
+  return 0;
+}
+
 /** Frames on their way are let through first: one that is dropped unclosed stalls the camera (the browser warns). */
 async function drained(generator: MediaStreamTrack | undefined): Promise<void> {
-  for (let tries = 0; tries < 40 && generator?.readyState === "live"; tries++)
+  for (let tries = 0; tries < 200 && generator?.readyState === "live"; tries++)
     await new Promise((done) => setTimeout(done, 50));
 }
 

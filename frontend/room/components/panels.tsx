@@ -2,7 +2,16 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { View } from "../acts";
 import { pieces } from "../links";
 import { clock, speaker } from "../says";
-import { BlurSwitch, Chooser, DeviceTrouble, QuietSwitch, SelfViewSwitch, SpeakerTest, Switch } from "./devices";
+import {
+  BlurQuestion,
+  BlurSwitch,
+  Chooser,
+  DeviceTrouble,
+  QuietSwitch,
+  SelfViewSwitch,
+  SpeakerTest,
+  Switch,
+} from "./devices";
 import { Dial } from "./dial";
 import { HelpButton } from "./help";
 import { Icon } from "./icons";
@@ -93,6 +102,7 @@ export function More({ room }: Room) {
         <h3 id="more-picture">{say("more_picture")}</h3>
         <SelfViewSwitch room={room} />
         <BlurSwitch room={room} />
+        <BlurQuestion room={room} />
         <Switch
           label={say("audio_only")}
           note={say("audio_only_hint")}

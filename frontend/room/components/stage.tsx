@@ -83,7 +83,8 @@ export function Stage({ room }: Room) {
         {state.sharing && <span class="pill sage">{say("your_screen")}</span>}
       </div>
       <SelfView room={room} />
-      <BlurQuestion room={room} />
+      {/* Beside its switch where that is open: on a phone the panel covers what stands here. */}
+      {state.panel !== "more" && <BlurQuestion room={room} />}
     </section>
   );
 }
