@@ -117,8 +117,9 @@ def _of_row(row: str) -> str:
         return "announcements"
     if _PREFIX.fullmatch(first):
         return _of_prefix(cells, second)
-    if re.fullmatch(r"AS\d+", first, re.I) and _PREFIX.fullmatch(second) and _NUMBER.fullmatch(third):
-        return "authorisations"
+    if re.fullmatch(r"AS\d+", first, re.I) and _PREFIX.fullmatch(second):
+        # Routes whose columns are turned are not a list of bad addresses.
+        return "authorisations" if _NUMBER.fullmatch(third) else ""
     if (
         any(form.fullmatch(first) and form.fullmatch(second) for form in (_DOTTED, _NUMBER))
         and len(cells) > 2

@@ -378,6 +378,12 @@ class TestOtherFiles:
         found = tables(tmp_path, table__csv="who,knows\nwhat,this\n", blob=bytes(range(256)) * 40)
         assert [one.source.detail["file"] for one in found.problems] == ["blob", "table.csv"]
 
+    @pytest.mark.parametrize("header", ["", "origin,prefix\n"])
+    def test_routes_with_their_columns_turned_are_no_list_of_bad_addresses(self, tmp_path, header):
+        found = tables(tmp_path, routes=f"{header}AS64500,185.10.20.0/24\nAS64501,185.10.21.0/24\n")
+        assert [one.source.detail["file"] for one in found.problems] == ["routes"]
+        assert not found.loaded
+
     def test_folders_inside_and_hidden_files_are_left_alone(self, tmp_path):
         (tmp_path / "old").mkdir()
         put(tmp_path / "old", a=files.drop())
