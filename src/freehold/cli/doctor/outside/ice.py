@@ -54,6 +54,7 @@ def note_ice(policy: str = "") -> str:
 
 def told(window: Window) -> Told:
     """What a browser was told about ICE, and the path its media takes."""
-    window.page.wait_for_function("async () => (await window.path()) !== null", timeout=SOON, polling=200)
-    said: Told = window.page.evaluate("async () => ({ ...window.ice, path: await window.path() })")
+    # Asked a second time there may be none: a browser changes its mind about the pair while media run.
+    path = window.page.wait_for_function("() => window.path()", timeout=SOON, polling=200).json_value()
+    said: Told = window.page.evaluate("path => ({ ...window.ice, path })", path)
     return said
