@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
+from tests.browsers import CHROMIUM
+
 PRACTICE_ADDRESS = "203.0.113.10"
 HOME_ADDRESS = "203.0.113.77"
-CHROMIUM = "/usr/bin/chromium"
 
 _raised = count()
 

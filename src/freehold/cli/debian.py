@@ -23,7 +23,12 @@ class Package:
         return any(_is_there(proof) for proof in self.proofs)
 
 
-CHROMIUM = Package("chromium", ("/usr/bin/chromium",), "browser tests")
+CHROMIUM = Package(
+    "chromium-headless-shell",
+    ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium"),
+    "a browser to look with",
+)
+QUICK_CHROMIUM = Package("chromium-headless-shell", ("/usr/bin/chromium-headless-shell",), "browser tests")
 FONTS = Package(
     "fonts-liberation", ("/usr/share/fonts/truetype/liberation*",), "readable text in browser tests"
 )
@@ -41,7 +46,7 @@ DNSPERF = Package("dnsperf", ("dnsperf",), "the benchmark of DNS lists")
 HAPROXY = Package("haproxy", ("haproxy", "/usr/sbin/haproxy"), "TLS that is renewed without a dropped line")
 PEBBLE = Package("pebble", ("pebble",), "tests of certificates from an authority")
 FOR_TESTS = (
-    *(CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES),
+    *(QUICK_CHROMIUM, FONTS, POSTGRESQL, IPROUTE, NFTABLES),
     *(*PANGO, RBLDNSD, UNBOUND, DNSPERF, HAPROXY, PEBBLE),
 )
 
