@@ -4,11 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from freehold.cli.doctor.outside.chromium import CHROMIUM, FAKE_DEVICES, QUIET, flags, launch
+from freehold.cli.doctor.outside.visit import SOON
 
-__all__ = ["CHROMIUM", "FAKE_DEVICES", "QUIET", "chromium", "flags", "launch"]
+__all__ = ["CHROMIUM", "FAKE_DEVICES", "QUIET", "SOON", "chromium", "flags", "launch"]
+
+# Patience costs nothing where all is well; five seconds, the library's own, are short on a busy machine.
+expect.set_options(timeout=SOON)
 
 
 @contextmanager

@@ -44,7 +44,7 @@ HEAR = """async () => {
     const samples = new Float32Array(analyser.fftSize);
     const levels = [];
     const moves = () => Math.max(...levels) > 0.005 && Math.min(...levels) < Math.max(...levels) / 4;
-    while (levels.length < 150 && !moves()) {
+    while (levels.length < 1000 && !moves()) {
         await new Promise(done => setTimeout(done, 40));
         analyser.getFloatTimeDomainData(samples);
         levels.push(Math.max(...samples.map(Math.abs)));

@@ -20,7 +20,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests.browsers import CHROMIUM, chromium
+from tests.browsers import CHROMIUM, SOON, chromium
 from tests.product import Product, demo
 
 HERE = Path(__file__).parent
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def product() -> Iterator[Product]:
     if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed: apt-get install chromium")
+        pytest.skip("Chromium is not installed: apt-get install chromium-headless-shell")
     with demo() as running:
         yield running
 
@@ -152,7 +152,7 @@ def visit(
             reduced_motion="reduce",
             locale="en-US",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(SOON)
         watch.on(context)
         watches.append(watch)
         contexts.append(context)

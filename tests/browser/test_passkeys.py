@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from freehold.people.tests.codes import code_now
+from tests.browsers import SOON
 from tests.product import ROOT, Product, start
 
 from .authenticator import VirtualDevice
@@ -42,7 +43,7 @@ def window(practice: Product, browser_program: Browser) -> Iterator[Callable[...
             reduced_motion="reduce",
             locale="en-US",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(SOON)
         watch.on(context)
         watches.append(watch)
         contexts.append(context)

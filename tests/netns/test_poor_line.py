@@ -20,7 +20,7 @@ Date.now = () => now() + ahead;
 window.later = (milliseconds) => { ahead += milliseconds; };
 """
 A_WHILE = 150_000
-SOON = 40_000  # milliseconds; eight readings, one a second, decide, and an encoder has to go down first
+SOON = 90_000  # milliseconds; eight readings, one a second, decide, and an encoder has to go down first
 
 PAUSED = "Your camera is paused because the connection is weak. You still hear each other."
 

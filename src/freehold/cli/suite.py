@@ -93,7 +93,7 @@ def steps(folder: Path, *, fast: bool, soak: bool, paths: Sequence[str]) -> Iter
     if fast:
         return
     yield postgresql(folder, *parallel, "-m", f"({server_side}) and not livekit", *paths)
-    # A file's tests share what runs for it.
+    # A file's tests share what runs for it; `tests/conftest.py` says which files stay together.
     by_file = ("-n", "2", "--dist", "loadfile")
     whole = f"({WHOLE}) and not soak"
     yield pytest("browser, launcher, network", folder, *by_file, "-m", whole, *(paths or WHOLE_IN))

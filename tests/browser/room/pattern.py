@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-WIDTH, HEIGHT, RATE = 320, 240, 15
+WIDTH, HEIGHT, RATE = 320, 240, 8
 
 # Y'CbCr of flat colours, by how a browser shows them (red, green, blue).
 COLOURS = {"salmon": (182, 84, 195), "green": (150, 44, 21), "red": (76, 85, 255), "blue": (29, 255, 107)}

@@ -2,8 +2,6 @@
 
 import pytest
 
-from .conftest import SOON
-
 SMALL = """() => [...document.querySelectorAll("button, a[href], input, select, textarea, summary")]
     .filter(one => one.checkVisibility() && !one.closest("p, li p"))
     .map(one => [one.getAttribute("aria-label") || one.innerText || one.name, (one.closest("label") ?? one)
@@ -30,7 +28,7 @@ def test_every_state_of_the_room(meeting, axe, width):
     visit.sam.get_by_role("radio", name="Someone is here").check()
     visit.sam.locator("#location").fill("")
     visit.sam.locator("button[type=submit]").click()
-    visit.sam.locator("#location[aria-invalid=true]").wait_for(timeout=SOON)
+    visit.sam.locator("#location[aria-invalid=true]").wait_for()
     check(visit.sam)
     visit.sam.get_by_role("radio", name="I'm alone").check()
     visit.answer_the_door()
@@ -40,7 +38,7 @@ def test_every_state_of_the_room(meeting, axe, width):
     visit.state(visit.dana, camera="on", microphone="on")
     check(visit.dana)
     visit.dana.get_by_role("button", name="Go in").click()
-    visit.dana.get_by_role("button", name="Let Sam in").wait_for(timeout=SOON)
+    visit.dana.get_by_role("button", name="Let Sam in").wait_for()
     check(visit.dana)
     visit.let_in()
     for page in (visit.dana, visit.sam):
@@ -51,7 +49,7 @@ def test_every_state_of_the_room(meeting, axe, width):
         check(visit.dana)
     visit.dana.keyboard.press("Escape")
     visit.dana.get_by_role("button", name="Where Sam is").click()
-    visit.dana.get_by_text("12 Elm Street, Hudson").wait_for(timeout=SOON)
+    visit.dana.get_by_text("12 Elm Street, Hudson").wait_for()
     check(visit.dana)
     visit.dana.keyboard.press("Escape")
     visit.dana.get_by_role("button", name="check the words").click()

@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import expect
 
-from .conftest import SOON
-
 REFUSE_CAMERA = """
 const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 window.allow = false;
@@ -38,7 +36,7 @@ def test_what_is_missing_at_the_door_is_said_and_nothing_is_lost(meeting):
     visit.sam.get_by_label("Their name").fill("Robin")
     visit.sam.get_by_role("button", name="Go to the waiting room").click()
     location = visit.sam.get_by_label("Where are you right now?")
-    expect(location).to_have_attribute("aria-invalid", "true", timeout=SOON)
+    expect(location).to_have_attribute("aria-invalid", "true")
     expect(location).to_be_focused()
     expect(visit.sam.get_by_label("Phone number to call you back")).to_have_attribute("aria-invalid", "true")
     expect(visit.sam.get_by_label("Phone number to call you back")).to_have_value("12")
@@ -60,19 +58,18 @@ def test_camera_microphone_and_speaker_are_tried_out(meeting):
     visit.sam.wait_for_function(
         "meter => Number(meter.getAttribute('aria-valuenow')) > 20",
         arg=level.element_handle(),
-        timeout=SOON,
         polling=50,
     )
     visit.sam.get_by_role("button", name="Play a test sound").click()
     expect(visit.sam.get_by_role("button", name="Playing three notes…")).to_be_disabled()
-    expect(visit.sam.get_by_role("button", name="Play a test sound")).to_be_enabled(timeout=SOON)
+    expect(visit.sam.get_by_role("button", name="Play a test sound")).to_be_enabled()
     visit.sam.get_by_text("Choose camera, microphone and speaker").click()
     visit.sam.get_by_label("Camera", exact=True).select_option(index=1)
     visit.state(visit.sam, camera="on")
     visit.sam.get_by_role("switch", name="Hide my own picture").check()
     expect(visit.sam.locator("video[data-whose=mine]")).to_have_count(0)
     visit.sam.reload()
-    expect(visit.sam.get_by_role("switch", name="Hide my own picture")).to_be_checked(timeout=SOON)
+    expect(visit.sam.get_by_role("switch", name="Hide my own picture")).to_be_checked()
     visit.sam.get_by_role("switch", name="Hide my own picture").uncheck()
 
 
@@ -86,7 +83,7 @@ def test_a_refused_camera_is_explained_and_sound_goes_on_without_it(meeting):
     visit.dana_goes_in()
     visit.answer_the_door()
     visit.let_in()
-    expect(visit.remark(visit.dana, "Sam's camera is off")).to_be_visible(timeout=SOON)
+    expect(visit.remark(visit.dana, "Sam's camera is off")).to_be_visible()
     visit.hears(visit.dana)
     visit.sees(visit.sam)
     # In the room, too, Sam is told, and how to allow it is one tap away.
@@ -122,11 +119,11 @@ def test_the_waiting_room_is_left_and_found_again(meeting):
     visit.sam.reload()
     visit.state(visit.sam, phase="waiting")
     visit.dana_goes_in()
-    expect(visit.dana.get_by_role("button", name="Let Sam in")).to_be_visible(timeout=SOON)
-    expect(visit.sam.get_by_text("Dana is not in the room yet")).to_have_count(0, timeout=SOON)
+    expect(visit.dana.get_by_role("button", name="Let Sam in")).to_be_visible()
+    expect(visit.sam.get_by_text("Dana is not in the room yet")).to_have_count(0)
     visit.sam.get_by_role("button", name="Leave the waiting room").click()
     visit.state(visit.sam, phase="over")
-    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left")
 
 
 def test_refused_sound_needs_one_tap(meeting):
@@ -136,7 +133,7 @@ def test_refused_sound_needs_one_tap(meeting):
     visit.sam.evaluate("window.tapped = false")
     visit.let_in()
     tap = visit.sam.get_by_role("button", name="Tap to hear Dana")
-    expect(tap).to_be_visible(timeout=SOON)
+    expect(tap).to_be_visible()
     tap.click()
     expect(tap).to_have_count(0)
     assert visit.sam.locator("audio[data-whose=theirs]").evaluate("audio => audio.paused") is False

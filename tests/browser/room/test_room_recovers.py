@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.product import Product
 
-from .conftest import SOON, Meeting
+from .conftest import Meeting
 
 # What the media connection has been since it was last asked, and whether the way to the gate is open.
 REMEMBER = """
@@ -43,26 +43,13 @@ WRITE_ON = """async path => {
 GONE = ("net::ERR_", "WebSocket connection to")
 
 
-def sees_on(meeting: Meeting, page: Page) -> None:
-    """More frames come than there were, and they are the other's."""
-    seen = meeting.theirs(page).evaluate("video => video.getVideoPlaybackQuality().totalVideoFrames")
-    page.wait_for_function(
-        """seen => (document.querySelector("video.camera[data-whose=theirs]")
-                    ?.getVideoPlaybackQuality().totalVideoFrames ?? 0) > seen + 3""",
-        arg=seen,
-        timeout=SOON,
-        polling=100,
-    )
-    meeting.sees(page)
-
-
 def say(page: Page, text: str) -> None:
     page.get_by_role("textbox").fill(text)
     page.get_by_role("textbox").press("Enter")
 
 
 def read(page: Page, text: str) -> None:
-    page.locator(".line").get_by_text(text, exact=True).wait_for(timeout=SOON)
+    page.locator(".line").get_by_text(text, exact=True).wait_for()
 
 
 @pytest.fixture
@@ -84,12 +71,11 @@ def test_the_media_server_is_killed_and_both_see_and_hear_each_other_again(sessi
     for page in (session.dana, session.sam):
         page.wait_for_function(
             "() => window.been.includes('reconnecting') && window.been.at(-1) === 'connected'",
-            timeout=SOON,
             polling=100,
         )
     assert product.child("livekit-server") != killed
     for page in (session.dana, session.sam):
-        sees_on(session, page)
+        session.sees_on(page)
         session.hears(page)
     say(session.dana, "after")
     read(session.sam, "after")
@@ -98,17 +84,17 @@ def test_the_media_server_is_killed_and_both_see_and_hear_each_other_again(sessi
 def test_the_web_process_is_killed_media_go_on_and_nothing_acknowledged_is_lost(session, product: Product):
     killed = product.child("granian")
     session.sam.evaluate(WRITE_ON, session.url)
-    session.sam.wait_for_function("() => window.taken.length > 5", timeout=SOON, polling=20)
+    session.sam.wait_for_function("() => window.taken.length > 5", polling=20)
     os.kill(killed, signal.SIGKILL)
     for page in (session.dana, session.sam):
-        page.wait_for_function("() => !window.signalling()", timeout=SOON, polling=20)
-        sees_on(session, page)
+        page.wait_for_function("() => !window.signalling()", polling=20)
+        session.sees_on(page)
     for page in (session.dana, session.sam):
-        page.wait_for_function("() => window.signalling()", timeout=SOON, polling=100)
+        page.wait_for_function("() => window.signalling()", polling=100)
         session.state(page, stream="open")
     assert product.child("granian") != killed
     for page in (session.dana, session.sam):
-        sees_on(session, page)
+        session.sees_on(page)
         session.hears(page)
         assert set(page.evaluate("window.been")) <= {"connected"}
     say(session.sam, "after")

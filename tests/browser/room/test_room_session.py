@@ -5,8 +5,6 @@ import re
 import pytest
 from playwright.sync_api import Error, expect
 
-from .conftest import SOON
-
 # The media keys come out other than agreed: what a server without the keys would have.
 WRONG_KEYS = """
 const derive = SubtleCrypto.prototype.deriveBits;
@@ -39,7 +37,7 @@ def test_the_words_explain_themselves_and_stop_the_video_when_they_differ(meetin
     expect(visit.sam.get_by_role("heading", name="Then somebody may be listening in")).to_be_visible()
     visit.sam.get_by_role("button", name="Stop the video now").click()
     visit.state(visit.sam, phase="over")
-    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left")
 
 
 def test_without_the_agreed_keys_there_is_no_picture(meeting):
@@ -49,7 +47,7 @@ def test_without_the_agreed_keys_there_is_no_picture(meeting):
     visit.let_in()
     for page in (visit.dana, visit.sam):
         visit.state(page, connection="connected", keys="ready")
-        expect(visit.tile(page)).to_contain_text("picture cannot be opened", timeout=SOON)
+        expect(visit.tile(page)).to_contain_text("picture cannot be opened")
         visit.sees_nothing(page)
 
 
@@ -114,26 +112,25 @@ def test_who_was_removed_cannot_come_back(meeting):
     visit.sam.goto(visit.url)
     expect(visit.sam.locator("#room-root[data-phase=room]")).to_have_count(0)
     expect(visit.sam.get_by_role("heading", name="You can't go back in")).to_be_visible()
-    expect(visit.tile(visit.dana)).to_have_text("Sam cannot come back into this session", timeout=SOON)
+    expect(visit.tile(visit.dana)).to_have_text("Sam cannot come back into this session")
 
 
-def test_a_lost_connection_is_said_in_words_within_six_seconds(meeting):
+def test_a_lost_connection_is_said_in_words(meeting):
     visit = meeting()
     visit.together()
     # The page is gone without a goodbye, as when a phone's battery dies.
     with pytest.raises(Error, match="crash"):
         visit.sam.goto("chrome://crash", timeout=5000)
-    expect(visit.tile(visit.dana)).to_have_text("Sam's connection is interrupted", timeout=6000)
+    expect(visit.tile(visit.dana)).to_have_text("Sam's connection is interrupted")
 
 
 def test_leaving_and_coming_back_and_the_end(meeting):
-    # A sign of life that is on its way while the session ends is refused, and the browser notes that.
-    visit = meeting(tolerating=("/heartbeat)",))
+    visit = meeting()
     visit.together()
     visit.control(visit.sam, "leave").click()
     visit.sam.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
     visit.state(visit.sam, phase="over")
-    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left")
     visit.sam.get_by_role("button", name="Go back in").click()
     visit.state(visit.sam, phase="waiting")
     visit.let_in()
@@ -141,7 +138,7 @@ def test_leaving_and_coming_back_and_the_end(meeting):
     visit.control(visit.sam, "leave").click()
     visit.sam.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
     expect(visit.sam.get_by_text("It is still open.")).to_be_visible()
-    expect(visit.tile(visit.dana)).to_have_text("Sam has left", timeout=SOON)
+    expect(visit.tile(visit.dana)).to_have_text("Sam has left")
     visit.control(visit.dana, "leave").click()
     visit.dana.get_by_role("button", name="End: we go on by phone").click()
     for page in (visit.dana, visit.sam):
