@@ -5,18 +5,22 @@ that were received, not concealed, go on in both windows. Web: from the kill unt
 connected, their event streams are open, and a message typed by one is read by the other; the longest gap in
 either's picture or sound meanwhile shows that media never stopped. Two kills of it: of the worker that serves
 pages, which its parent replaces, and of that parent, which the supervisor starts again with a new worker.
+Beside them, with nothing killed: the gaps while this machine does the same work of starting a web server.
 """
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests import visit
 from tests.browsers import chromium
-from tests.product import Product, demo, processes
+from tests.product import ROOT, Product, demo, processes
 
 from benchmarks.media import media_of
 from benchmarks.report import Report, main
@@ -113,6 +117,11 @@ def measure(arguments: Namespace) -> Report:
             report.add(f"{killed} killed: signalling, events and a message", "s", back, goal=BACK_GOAL)
             for what, longest in zip(("picture", "sound"), stillness, strict=True):
                 report.add(f"{killed} killed: longest gap in anyone's {what}", "s", longest, goal=GAP)
+        started = [_start_beside(product, windows) for _ in range(arguments.rounds)]
+        for what, longest in zip(("picture", "sound"), zip(*started, strict=True), strict=True):
+            report.add(
+                f"another web server starts, nothing killed: longest gap in anyone's {what}", "s", longest
+            )
     return report
 
 
@@ -168,11 +177,30 @@ def _kill_web(
     visit.say(dana, said)
     visit.read(sam, said)
     back = time.time() - killed
+    return back, *_longest(windows, killed)
+
+
+def _start_beside(product: Product, windows: Sequence[visit.Window]) -> tuple[float, float]:
+    """Seconds of the longest gap in picture and in sound while a second server's code is loaded."""
+    _settle(windows)
+    begun = time.time()
+    variables = Path(f"/proc/{product.child('granian')}/environ").read_bytes().decode().split("\0")
+    environment = dict(variable.split("=", 1) for variable in variables if "=" in variable)
+    subprocess.run(
+        [sys.executable, "-c", "import freehold.config.asgi"],
+        env=environment | {"PYTHONPATH": str(ROOT / "src")},
+        check=True,
+    )
+    time.sleep(1)
+    return _longest(windows, begun)
+
+
+def _longest(windows: Sequence[visit.Window], since: float) -> tuple[float, float]:
     picture, sound = (
-        max((gap.seconds for window in windows for gap in _gaps_now(window, column, killed)), default=0.0)
+        max((gap.seconds for window in windows for gap in _gaps_now(window, column, since)), default=0.0)
         for column in (0, 1)
     )
-    return back, picture, sound
+    return picture, sound
 
 
 def _gaps_now(window: visit.Window, column: int, since: float) -> list[Gap]:
