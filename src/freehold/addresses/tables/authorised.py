@@ -19,37 +19,53 @@ class AuthorisationFile:
         self._columns = parsed.columns
         self._ranges = Ranges(parsed.columns["first"], parsed.columns["last"])
         self._made_at = _moment(parsed.says.get("date"))
+        self._found_alike: dict[tuple[int, int, int], NDArray[np.intp]] = {}
 
     def authorisations(self, block: Block) -> Authorisations:
         rows = self._ranges.overlapping(block)
         found = [self._authorisation(row) for row in rows.tolist()]
         covering = [one for one in found if one.first <= block.first and block.last <= one.last]
         inside = [one for one in found if one.first > block.first or block.last > one.last]
-        elsewhere = self._elsewhere(block, rows)
+        elsewhere, count = self._elsewhere(rows)
         return Authorisations(
             tuple(covering),
             tuple(inside),
             self._made_at,
-            tuple(self._authorisation(row) for row in elsewhere[:MOST_ELSEWHERE].tolist()),
-            len(elsewhere),
+            tuple(self._authorisation(row) for row in elsewhere.tolist()),
+            count,
         )
 
-    def _elsewhere(self, block: Block, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    def _elsewhere(self, rows: NDArray[np.intp]) -> tuple[NDArray[np.intp], int]:
         """Of other space, with network, trust anchor and moment of running out like one of `rows`.
 
         A statement has one network, one anchor, one certificate chain (RFC 9582), so that its payloads agree
         in all of them; that they agree does not prove that they are of one statement.
+
+        Args:
+            rows: all that touch the block.
+
+        Returns:
+            The first `MOST_ELSEWHERE`, by row number, and how many there are.
         """
-        found = [np.empty(0, np.intp)]
         marks = ("asn", "anchor", "expires")
-        for one in {tuple(int(self._columns[mark][row]) for mark in marks) for row in rows.tolist()}:
+        alike = [
+            self._alike(*one)
+            for one in {tuple(int(self._columns[mark][row]) for mark in marks) for row in rows.tolist()}
+        ]
+        # Each of `rows` is in exactly one of them, so that as many are left when all of `rows` are taken out.
+        firsts = [group[: MOST_ELSEWHERE + len(rows)] for group in alike]
+        found = np.setdiff1d(np.concatenate([np.empty(0, np.intp), *firsts]), rows)
+        return found[:MOST_ELSEWHERE], sum(map(len, alike)) - len(rows)
+
+    def _alike(self, asn: int, anchor: int, expires: int) -> NDArray[np.intp]:
+        """Rows that agree in all three, ascending; kept: a list of blocks asks for some often."""
+        known = self._found_alike.get((asn, anchor, expires))
+        if known is None:
             order, asns = self._by_network
-            same = order[np.searchsorted(asns, one[0], "left") : np.searchsorted(asns, one[0], "right")]
-            alike = (self._columns["anchor"][same] == one[1]) & (self._columns["expires"][same] == one[2])
-            found.append(same[alike])
-        together = np.unique(np.concatenate(found))
-        first, last = self._ranges.first[together], self._ranges.last[together]
-        return together[(last < block.first) | (first > block.last)]
+            same = order[np.searchsorted(asns, asn, "left") : np.searchsorted(asns, asn, "right")]
+            is_alike = (self._columns["anchor"][same] == anchor) & (self._columns["expires"][same] == expires)
+            known = self._found_alike[asn, anchor, expires] = same[is_alike]
+        return known
 
     @cached_property
     def _by_network(self) -> tuple[NDArray[np.intp], NDArray[np.uint32]]:

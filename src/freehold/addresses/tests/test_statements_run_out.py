@@ -9,9 +9,15 @@ import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from freehold.addresses.blocks import Block
 from freehold.addresses.findings import Check, Severity, State
+from freehold.addresses.tables.authorised import MOST_ELSEWHERE, AuthorisationFile
+from freehold.addresses.tables.parsed import Kind, Parsed, pooled
 from freehold.addresses.verdict import Verdict
 
 from . import table_files as files
@@ -151,6 +157,36 @@ class TestOneStatementForSeveralBlocks:
         table = files.routinator([roa(f"{number}.0.0.0/24") for number in range(1, 40)])
         told = read(tmp_path, table)
         assert (len(told.elsewhere), told.elsewhere_count) == (20, 38)
+
+    @given(
+        st.lists(
+            st.tuples(st.integers(0, 31), st.integers(0, 5), *(st.integers(0, 1) for _ in range(3))),
+            max_size=60,
+        ),
+        st.integers(0, 31),
+        st.integers(0, 5),
+    )
+    def test_as_one_would_count_them_by_hand(self, entries, at, bits):
+        rows = [(at_ >> bits_ << bits_, bits_, *marks) for at_, bits_, *marks in entries]
+        columns = {
+            "first": np.array([first for first, *_ in rows], np.uint32),
+            "last": np.array([first + (1 << bits) - 1 for first, bits, *_ in rows], np.uint32),
+            "max_length": np.full(len(rows), 32, np.uint8),
+            **{
+                mark: np.array([row[2 + number] for row in rows], np.uint32)
+                for number, mark in enumerate(("asn", "anchor", "expires"))
+            },
+            **pooled([b"arin", b"ripe"]),
+        }
+        asked = Block(at >> bits << bits, (at >> bits << bits) + (1 << bits) - 1)
+        touching = [row for row in rows if row[0] <= asked.last and row[0] + (1 << row[1]) > asked.first]
+        marks = {row[2:] for row in touching}
+        expected = [row[0] for row in rows if row[2:] in marks and row not in touching]
+        table = AuthorisationFile(Parsed(Kind.AUTHORISATIONS, {}, columns))
+        for _again in range(2):
+            told = table.authorisations(asked)
+            assert [one.first for one in told.elsewhere] == expected[:MOST_ELSEWHERE]
+            assert told.elsewhere_count == len(expected)
 
     def test_the_seller_is_to_show_which(self):
         told = authorisations(authorisation(WHOLE, THEIRS))
