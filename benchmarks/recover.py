@@ -6,6 +6,7 @@ connected, their event streams are open, and a message typed by one is read by t
 either's picture or sound meanwhile shows that media never stopped. Two kills of it: of the worker that serves
 pages, which its parent replaces, and of that parent, which the supervisor starts again with a new worker.
 Beside them, with nothing killed: the gaps while this machine does the same work of starting a web server.
+Last, a person's page: until the other reads that the connection is interrupted.
 """
 
 import os
@@ -15,9 +16,11 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Error
 from tests import visit
 from tests.browsers import chromium
 from tests.product import ROOT, Product, demo, processes
@@ -26,6 +29,7 @@ from benchmarks.media import media_of
 from benchmarks.report import Report, main
 
 BACK_GOAL = 3.0  # seconds, whichever process it was
+SAID_GOAL = 6.0  # seconds until a lost connection is said in words
 GAP = 0.3  # seconds without a frame or a sample that count as broken
 SETTLE = 3.0  # seconds of unbroken media between two rounds
 GIVE_UP = 30.0
@@ -122,6 +126,9 @@ def measure(arguments: Namespace) -> Report:
             report.add(
                 f"another web server starts, nothing killed: longest gap in anyone's {what}", "s", longest
             )
+        report.add(
+            "a person's page crashed: the other reads it", "s", [_crash_page(dana, sam)], goal=SAID_GOAL
+        )
     return report
 
 
@@ -193,6 +200,17 @@ def _start_beside(product: Product, windows: Sequence[visit.Window]) -> tuple[fl
     )
     time.sleep(1)
     return _longest(windows, begun)
+
+
+def _crash_page(dana: visit.Window, sam: visit.Window) -> float:
+    """Seconds until Dana reads that Sam's connection is interrupted."""
+    _settle((dana, sam))
+    begun = time.time()
+    # The page is gone without a goodbye, as when a phone's battery dies.
+    with suppress(Error):
+        sam.page.goto("chrome://crash", timeout=5000)
+    dana.page.get_by_text("connection is interrupted").first.wait_for(timeout=GIVE_UP * 1000)
+    return time.time() - begun
 
 
 def _longest(windows: Sequence[visit.Window], since: float) -> tuple[float, float]:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.browsers import CHROMIUM
+
 
 def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value with at least `share` (0-1) of all values at or below it (nearest rank).
@@ -67,7 +69,7 @@ def machine() -> dict[str, Any]:
         "memory_gib": round(pages * size / 2**30, 1),
         "system": platform.platform(),
         "python": platform.python_version(),
-        "browser": _version("chromium", "--version"),
+        "browser": _version(str(CHROMIUM), "--version"),
     }
 
 

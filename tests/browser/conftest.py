@@ -61,7 +61,7 @@ class Watch:
     """What went wrong in the windows of one test."""
 
     origin: str
-    tolerating: tuple[str, ...] = ()
+    tolerating: tuple[str | re.Pattern[str], ...] = ()
     faults: list[str] = field(default_factory=list)
 
     def on(self, context: BrowserContext) -> None:
@@ -85,7 +85,7 @@ class Watch:
     def _fault(self, text: str) -> None:
         # Said by Playwright, not by the page, where a test keeps the service worker out.
         tolerated = (*self.tolerating, "Service Worker registration blocked by Playwright")
-        if not any(part in text for part in tolerated):
+        if not any(re.search(re.escape(part) if isinstance(part, str) else part, text) for part in tolerated):
             self.faults.append(text)
 
 

@@ -14,7 +14,10 @@ from . import pattern
 
 # What a browser notes on a busy machine: a sign of life that is on its way while the session ends is refused,
 # and a line that did not come about in time is tried anew.
-LATE = ("/heartbeat)", "WebSocket is closed before the connection is established")
+LATE = (
+    re.compile(r"409 \(Conflict\) \(\S+/heartbeat\)"),
+    "WebSocket is closed before the connection is established",
+)
 
 
 @dataclass
